@@ -1,0 +1,1 @@
+"""Routers translate HTTP and nothing else."""

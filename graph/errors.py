@@ -1,0 +1,74 @@
+"""Errors of innograph: one root; every subclass carries the HTTP status and the exit code that tell it."""
+
+
+class InnographError(Exception):
+    """Root of every error that innograph raises on purpose; the message is one line that a person can act on."""
+
+    status: int = 500
+    exit_code: int = 1
+    title: str = "Internal error"
+
+
+class OntologyError(InnographError):
+    """A YAML file of the ontology is wrong; the message names the file."""
+
+    title = "Ontology error"
+
+
+class SettingsError(InnographError):
+    """An INNOGRAPH_* variable holds a value that cannot be used."""
+
+    exit_code = 2
+    title = "Settings error"
+
+
+class ReadError(InnographError):
+    """A source file cannot be read as a plan; the message names the file and the reason."""
+
+    status = 422
+    exit_code = 3
+    title = "Unreadable source"
+
+
+class NotFoundError(InnographError):
+    """The named plan, entity, passage or query is not in the graph."""
+
+    status = 404
+    exit_code = 4
+    title = "Not found"
+
+
+class AmbiguousNameError(InnographError):
+    """A name stands for several entities; `candidates` lists them as {id, name, type} instead of guessing."""
+
+    status = 409
+    exit_code = 5
+    title = "Ambiguous name"
+
+    def __init__(self, message: str, candidates: list[dict[str, str]]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class BadParameterError(InnographError):
+    """A query parameter is missing, unknown or of the wrong type."""
+
+    status = 422
+    exit_code = 2
+    title = "Bad parameter"
+
+
+class StoreError(InnographError):
+    """The graph store cannot be reached, is locked by a stranger, or refused a statement."""
+
+    status = 503
+    exit_code = 6
+    title = "Store unavailable"
+
+
+class ForbiddenError(InnographError):
+    """The statement or the route is not allowed by the settings in force."""
+
+    status = 403
+    exit_code = 7
+    title = "Forbidden"

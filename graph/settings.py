@@ -1,0 +1,75 @@
+"""Settings, read once from the environment. Every field is documented in docs/settings.md; a test holds the two together."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from innograph.graph.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one process. Make one with `Settings.from_env()`; tests make their own.
+
+    An empty `uri` means the embedded engine in the folder `data`; anything else is a Bolt address
+    (bolt://, neo4j://, and their +s and +ssc forms) of a Neo4j server.
+    """
+
+    data: Path = Path(".data")
+    uri: str = ""
+    user: str = "neo4j"
+    password: str = ""
+    password_file: str = ""
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    upload: bool = False
+    cypher: bool = False
+    cypher_timeout_ms: int = 2000
+    cypher_max_rows: int = 1000
+    max_limit: int = 1000
+    max_upload_mb: int = 20
+    cors_origins: str = ""
+    api_keys_file: str = ""
+    rate_limit: int = 0
+    log_format: str = "text"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read INNOGRAPH_<FIELD> for every field; raises SettingsError naming the variable that cannot be used."""
+        env = os.environ if environ is None else environ
+        values: dict[str, object] = {}
+        for name, default in _DEFAULTS.items():
+            raw = env.get(f"INNOGRAPH_{name.upper()}")
+            if raw is not None:
+                values[name] = _convert(name, raw, default)
+        settings = cls(**values)  # type: ignore[arg-type]
+        if settings.password_file and not settings.password:
+            return cls(**{**values, "password": _secret(settings.password_file)})  # type: ignore[arg-type]
+        return settings
+
+
+def _convert(name: str, raw: str, default: object) -> object:
+    variable = f"INNOGRAPH_{name.upper()}"
+    if isinstance(default, bool):
+        if raw.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if raw.lower() in {"0", "false", "no", "off", ""}:
+            return False
+        raise SettingsError(f"{variable}={raw!r} is not a yes or no")
+    if isinstance(default, int):
+        if not raw.strip().isdecimal():
+            raise SettingsError(f"{variable}={raw!r} is not a whole number")
+        return int(raw)
+    return Path(raw) if isinstance(default, Path) else raw
+
+
+def _secret(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"INNOGRAPH_PASSWORD_FILE={path!r} cannot be read: {error.strerror}") from error
+
+
+_DEFAULTS: dict[str, object] = {name: getattr(Settings(), name) for name in Settings.__slots__}

@@ -1,0 +1,1 @@
+"""Extraction: from a structured document to entities, relations and figures."""
