@@ -1,6 +1,7 @@
 """Build hook: an editable install finds `innograph.graph` through `.dev/innograph/graph -> ../../graph`.
 
-hatchling's `sources` renames folders in a wheel but refuses to do so for an editable install; links in one folder on the path do the same there.
+hatchling's `sources` renames folders in a wheel but refuses to do so for an editable install;
+links in one folder on the path do the same there.
 """
 
 from pathlib import Path
@@ -12,7 +13,7 @@ PACKAGES = ("graph", "loaders", "queries", "api")
 
 
 class LinkPackages(BuildHookInterface):
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         if version != "editable":
             return
         home = Path(self.root, ".dev", "innograph")

@@ -1,4 +1,4 @@
-"""What one plan says, as plain records: the interface between loaders (which make them) and the store (which keeps them).
+"""What one plan says, as plain records: the interface between loaders, which make them, and the store, which keeps them.
 
 Offsets count characters (Python code points) of a document's cleaned text, end exclusive. A record of a fact without
 evidence does not exist: every mention, relation and figure names the passage it was read from.
@@ -27,7 +27,10 @@ class PlanMeta:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """Where a plan's text came from. `path` is as given at load; `sha256` is of the file's bytes, `text_sha256` of the cleaned text."""
+    """Where a plan's text came from.
+
+    `path` is as given at load; `sha256` is of the file's bytes, `text_sha256` of the cleaned text.
+    """
 
     path: str
     format: str
@@ -38,7 +41,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it. `parent` is a section id or "" for the top level; `number` as printed ("(一)")."""
+    """A heading and what stands under it; `parent` is a section id or "" at the top; `number` as printed ("(一)")."""
 
     id: str
     parent: str
@@ -130,7 +133,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One stated figure (Target in the graph). Percent as the number with unit "%"; a rank N has unit "位", measure "rank".
+    """One stated figure (Target in the graph). Percent is the number with unit "%"; a rank N has unit "位".
 
     `measure` is "level", "growth" or "rank"; `kind` is "target", "actual" or "previous_target"; `hedge` the words that
     soften or bound it ("力争", "左右", "以上"). `norm_value` and `norm_unit` restate value and unit in base units
