@@ -1,4 +1,4 @@
-"""What one plan says, as plain records: the interface between loaders, which make them, and the store, which keeps them.
+"""What one plan says, as plain records: the interface between loaders (its makers) and the store (its keeper).
 
 Offsets count characters (Python code points) of a document's cleaned text, end exclusive. A record of a fact without
 evidence does not exist: every mention, relation and figure names the passage it was read from.

@@ -1,4 +1,4 @@
-"""Settings, read once from the environment; docs/settings.md documents every field, and a test holds the two together."""
+"""Settings, read once from the environment; docs/settings.md documents every field (a test holds them together)."""
 
 import os
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ class Document:
 
     `text` is the cleaned text that all offsets count in; `origin[i]` is the offset of `text[i]` in the text that the
     reader made of the source (non-decreasing). Passages are in order of `start`, do not overlap, and carry their text.
-    A passage of kind "row" is one row of a table, its cells parted by tabs; consecutive rows of a section are one table.
+    A passage of kind "row" is one row of a table, cells parted by tabs; consecutive rows of a section are one table.
     """
 
     plan: PlanMeta
