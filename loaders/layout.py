@@ -1,0 +1,177 @@
+"""Lines, paragraphs and table rows told from white space alone, for plain text whose format says nothing of them.
+
+- A line of more than 400 characters with spaces at a steady distance is a page's worth of printed lines run together: each
+  space was a line end. It becomes a line end again before a numbered heading, after a heading and after a sentence; else the
+  sentence goes on and the space is dropped.
+- Lines of one width that end in mid-sentence were wrapped by a page: they are joined.
+- Four or more short lines, labels and values, are the cells of a table, one a line: a row is a label and the values after it.
+- Two or more spaces (or a tab) between the parts of a short line part the cells of a row.
+- Spaces inside running text go, except between two Latin words or numbers.
+"""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from .headings import CAPTION, FRONT, NUMBER, line_heading
+from .mapped import Edit, line_spans
+
+LONG = 400
+_WRAP = re.compile(r"(?<![A-Za-z0-9\s])[ \t]+(?![A-Za-z0-9\s])")
+_SPACES = re.compile(r"[ \t]+")
+_CLOSED = re.compile(r"[。!?][”’)》]?$")
+_VALUE = re.compile(r"[约超近达]?[-+]?\d[\d,.]*[ ]?(?:%|‰|[\u4e00-\u9fff]{0,3})(?:以上|左右)?|[/\-—–]+|")
+_TERMINAL = "。!?;:"
+
+
+def unflatten_edits(text: str) -> Iterator[Edit]:
+    """Edits that turn lines run together back into paragraphs."""
+    for start, end in line_spans(text):
+        if end - start > LONG:
+            gaps = np.diff([m.start() for m in _WRAP.finditer(text, start, end)])
+            if len(gaps) >= 8 and float(np.median(gaps)) <= 70:
+                yield from _unflatten(text, start, end, float(np.percentile(gaps, 75)))
+
+
+def _unflatten(text: str, start: int, end: int, width: float) -> Iterator[Edit]:
+    """`width` is the usual length of a printed line in characters."""
+    heading: int | None = start  # where the heading (or cover line) that we are in began
+    for space in _SPACES.finditer(text, start, end):
+        before, after = text[max(start, space.start() - 2) : space.start()], space.end()
+        number = NUMBER.match(text, after, min(end, after + 12))
+        opens = number and (
+            number.lastgroup in ("chapter", "part", "cn", "pcn") or _CLOSED.search(before) or heading is not None
+        )
+        if opens or _CLOSED.search(before) or before.endswith(":") and number:
+            heading = after if number else None
+            yield space.start(), after, "\n"
+        elif heading is None or _latin(text, space):
+            yield space.start(), after, " " if _both_latin(text, space) else ""
+        else:
+            title = text[heading : space.start()]
+            if "。" in title:
+                heading = None
+            if "。" in title or (len(title) >= width - 2 and heading != start) or _spaced_out(title):
+                yield space.start(), after, ""
+            else:
+                yield space.start(), after, "\n"
+                heading = start if heading == start and after - start < 120 else None
+
+
+def _spaced_out(title: str) -> bool:
+    """A heading of two characters printed wide: 前 言."""
+    return title[-1:] in "前引序目附" and len(title.strip()) == 1
+
+
+def _latin(text: str, space: re.Match[str]) -> bool:
+    left, right = text[space.start() - 1 : space.start()], text[space.end() : space.end() + 1]
+    return (left.isascii() and left.isalnum()) or (right.isascii() and right.isalnum())
+
+
+def _both_latin(text: str, space: re.Match[str]) -> bool:
+    left, right = text[space.start() - 1 : space.start()], text[space.end() : space.end() + 1]
+    return left.isascii() and left.isalnum() and right.isascii() and right.isalnum()
+
+
+def _width(line: str) -> int:
+    return sum(1 if c.isascii() else 2 for c in line)
+
+
+def unwrap_edits(text: str) -> Iterator[Edit]:
+    """Edits that join lines which a page's width broke."""
+    spans = [(s, e, text[s:e].rstrip()) for s, e in line_spans(text)]
+    widths = [_width(line.lstrip()) for _, _, line in spans if len(line.strip()) >= 10]
+    if len(widths) < 8:
+        return
+    full = float(np.percentile(widths, 85))
+    near = [w for w in widths if abs(w - full) <= 4]
+    if full > 130 or len(near) < 0.4 * len(widths):
+        return
+    for (start, _, line), (after, stop, follow) in zip(spans, spans[1:], strict=False):
+        if not line.strip() or not follow.strip() or _width(line.lstrip()) < full - 4:
+            continue
+        indent = len(follow) - len(follow.lstrip())
+        if line[-1] in _TERMINAL and indent or line[-1] in "。!?" or indent > 1 or NUMBER.match(follow.lstrip()):
+            continue
+        if FRONT.match(follow) or line_heading(line.strip()) and len(line) < 20:
+            continue
+        yield start + len(line), after + indent, ""
+        del stop
+
+
+def cell_edits(text: str) -> Iterator[Edit]:
+    """Edits that put table cells, one a line in the source, on one line a row."""
+    spans = list(line_spans(text))
+    block: list[tuple[int, int, str]] = []
+    for start, end in [*spans, (len(text), len(text))]:
+        line = text[start:end]
+        cell = line.strip()
+        if not line and start < len(text):
+            continue
+        if start < len(text) and _is_cell(cell):
+            block.append((start, end, cell))
+            continue
+        yield from _rows(text, block)
+        block = []
+
+
+def _is_cell(cell: str) -> bool:
+    if len(cell) > 25 or re.search("[。;,!?:]", cell) or "  " in cell:
+        return False
+    return not (CAPTION.match(cell) or line_heading(cell) or FRONT.match(cell))
+
+
+def _is_value(cell: str) -> bool:
+    return bool(_VALUE.fullmatch(cell))
+
+
+def _rows(text: str, block: list[tuple[int, int, str]]) -> Iterator[Edit]:
+    while block and _is_value(block[0][2]):
+        block = block[1:]
+    while block and not block[-1][2]:
+        block = block[:-1]
+    values = sum(_is_value(cell) for _, _, cell in block)
+    if len(block) < 4 or values < len(block) / 2:
+        return
+    for (_, end, _), (start, _, cell) in zip(block, block[1:], strict=False):
+        yield end, start, "\t" if _is_value(cell) else "\n"
+
+
+def space_edits(text: str, *, rows: frozenset[int] = frozenset()) -> Iterator[Edit]:
+    """Edits that leave one line feed between lines, tabs only between cells and spaces only between Latin words.
+
+    `rows` holds the starts of lines that are rows already.
+    """
+    table = 0
+    for start, end in line_spans(text):
+        line = text[start:end]
+        stripped = line.strip(" ") if start in rows else line.strip()
+        if not stripped:
+            if end < len(text):
+                yield start, end + 1, ""
+            else:
+                yield max(0, start - 1), end, ""
+            continue
+        left = start + line.index(stripped)
+        yield start, left, ""
+        yield left + len(stripped), end, ""
+        cells = len(re.findall(r"[ ]{2,}|[ ]*\t[ \t]*", stripped)) + 1
+        prose = len(stripped) > 60 or "。" in stripped or CAPTION.match(stripped) is not None
+        is_row = start in rows or "\t" in stripped or (not prose and cells > (1 if table else 2))
+        table = 12 if is_row and cells > 2 else 0 if prose else max(0, table - 1)
+        for space in _SPACES.finditer(text, left, left + len(stripped)):
+            yield space.start(), space.end(), _space(text, space, row=is_row, line=stripped)
+
+
+def _space(text: str, space: re.Match[str], *, row: bool, line: str) -> str:
+    if row and ("\t" in space[0] or (len(space[0]) > 1 and "\t" not in line)):
+        return "\t" * max(1, space[0].count("\t"))
+    if _both_latin(text, space):
+        return " "
+    if _latin(text, space) or len(line) > 60 or re.search("[。;,]", line):
+        return ""
+    if all(len(part) == 1 for part in line.split()):
+        return ""
+    left, right = text[space.start() - 1], text[space.end()]
+    return " " if left.isalnum() and right.isalnum() else ""

@@ -1,0 +1,198 @@
+"""Title, issuer, region, years and date of a plan, from its head, its title and its signature."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pypinyin import lazy_pinyin
+
+from innograph.graph.errors import BadParameterError
+from innograph.graph.records import PlanMeta, text_hash
+
+from .boilerplate import PLAN_WORD, is_prose, is_title
+from .headings import CN, line_heading, to_int
+
+_HEAD_LINES = 60
+_DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
+_PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
+_FIVE = re.compile(
+    r"[“\"”]?([一二三四五六七八九十]{1,3})五[”\"“]?(?=规划|时期|期间|科|发展|计划|[一-龥“”\"::])|第([一二三四五六七八九十]{1,3})个五年"
+)
+_ORG = r"[一-龥]{2,28}?(?:人民政府办公[室厅]|人民政府|委员会办公室|委员会|办公[室厅]|管委会|科委|[厅局])"
+_ORGS = re.compile(rf"(?:中共[一-龥]{{2,12}}?委(?:员会)?(?:办公[室厅])?[、 ]+)?{_ORG}(?:[、 ]+{_ORG})*")
+_ISSUED = re.compile(rf"^(?P<who>[一-龥、 ]{{4,80}}?)(?:关于)?(?:印发|发布|公布|转发)")
+_NAMED = re.compile(rf"《([^《》]{{4,60}}(?:{PLAN_WORD})[^《》]{{0,20}})》")
+_SOURCE = re.compile(
+    r"(?:来源|发文机关|发布机构|制定机关)[::]\s*(?P<who>[一-龥]{4,30}?)(?=关键词|发布|时间|日期|作者|点击|\s|$)"
+)
+_REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗州盟])")
+_NO_REGION = re.compile(
+    r".*(?:示范|高新|开发|园|地|片|社|景|城|辖|全|本|市|试验|功能|自贸|集聚|创新|产业|工业|科技|校|街|库|合作|先行|引领|承载|核心|保税|商务|实验|湾|服务|都市|我|各|该|两|新城)区$"
+    r"|.*(?:城|都|上|我|全|本|各|该|门|闹|股|超|夜|集)市$|.*(?:本|全|我|各|该|节)省$|(?:本|全|我|各|该|郡)县$"
+)
+
+
+def plan_id_of(name: str) -> str:
+    """A URL-safe id of a file's name: its stem in lower case, Chinese as pinyin, at most 80 characters."""
+    stem = Path(name.replace("\\", "/")).stem
+    spelled = "".join(f"-{lazy_pinyin(c)[0]}-" if "\u4e00" <= c <= "\u9fff" else c for c in stem)
+    slug = re.sub(r"[^a-z0-9_]+", "-", spelled.lower()).strip("-_")
+    if not slug or len(slug) > 80:
+        slug = f"{slug[:71]}-{text_hash(stem)[:8]}".strip("-") if slug else f"plan-{text_hash(stem)[:8]}"
+    return slug
+
+
+def check_plan_id(plan_id: str) -> str:
+    """The id itself; raises BadParameterError where it is not URL-safe (letters, digits, `_` and `-`)."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", plan_id):
+        raise BadParameterError(f"plan id {plan_id!r}: letters, digits, '-' and '_' only, at most 100")
+    return plan_id
+
+
+def read_meta(plan_id: str, source: str, text: str, *, title: str = "") -> PlanMeta:
+    """What a plan says of itself.
+
+    `source` is the folded text before boilerplate was cut (its record lines name issuer and date), `text` the cleaned text,
+    `title` what the format gives as title.
+    """
+    head = _head(source)
+    lines = [x for x in text[:6000].split("\n") if x.strip()]
+    name = _title(lines, head, title)
+    issuer = _issuer(head, lines)
+    start, end = _years(name, [title, *head], text)
+    published = _published(head, lines, text)
+    if start is None and (rough := re.search(r"((?:19|20)\d{2})年", name)):
+        start = end = int(rough[1])
+    if start is None and published and (span := re.search(rf"([{CN}])年行动", name)):
+        start = int(published[:4])
+        end = start + (to_int(span[1]) or 1) - 1
+    return PlanMeta(plan_id, name, issuer, _region(name, issuer, text), start, end, published)
+
+
+def _head(source: str) -> list[str]:
+    """The lines before the first prose, and the cover words of a long first line."""
+    head: list[str] = []
+    for line in source[:20_000].split("\n"):
+        line = re.sub(r"[ \t]+", " ", line).strip()
+        if not line:
+            continue
+        if is_prose(line) or line_heading(line):
+            if len(line) > 400:
+                head.append(line[:300])
+            if len(head) >= 3 or line_heading(line):
+                break
+            continue
+        head.append(line)
+        if len(head) >= _HEAD_LINES:
+            break
+    return head
+
+
+def _clean_title(title: str) -> str:
+    title = re.sub(r"\s*[-_|–—]\s*[^-_|–—]{0,30}(?:网|政府|门户|平台|频道)\s*$", "", title.strip())
+    return re.sub(r"(?<=[^A-Za-z0-9])\s+|\s+(?=[^A-Za-z0-9])", "", title)
+
+
+def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
+    """The document's own title line; the 《》 of the notice that issues it; the format's title; the first line."""
+    for line in (*head[:8], *lines[:4], given):
+        if ("印发" in line or "发布" in line or "通知" in line) and (named := _NAMED.search(line)):
+            return _clean_title(named[1])
+    found = [x for x in lines[:8] if is_title(x) and not line_heading(x) and not is_prose(x) and "通知" not in x]
+    if found:
+        title, at = found[0], list(lines).index(found[0])
+        follow = lines[at + 1] if at + 1 < len(lines) else ""
+        if re.fullmatch(r"\((?:征求意见稿|送审稿|草案|讨论稿|试行|公示稿|公开征求意见稿|\d{4}.{0,12})\)", follow):
+            title += follow
+        elif at and re.fullmatch(r".{2,20}[省市区县]", lines[at - 1]) and not title.startswith(lines[at - 1]):
+            title = lines[at - 1] + title
+        return _clean_title(title)
+    if given and is_title(_clean_title(given)):
+        return _clean_title(given)
+    return _clean_title(next((x for x in lines if len(x) <= 60), lines[0][:40] if lines else ""))
+
+
+def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
+    for line in head:
+        issued = _ISSUED.match(line)
+        if issued and (org := _ORGS.search(issued["who"])):
+            return _names(org[0])
+    for line in (*lines[:12], *head):
+        if len(line) <= 40 and (org := _ORGS.fullmatch(line.strip())):
+            return _names(org[0])
+    for line in head:
+        if source := _SOURCE.search(line):
+            return source["who"]
+    for line in head:
+        if len(line) > 40 and (org := re.search(rf"(?<=[ )]){_ORG}(?=[ ]\d{{4}})", line)):
+            return _names(org[0])
+    return ""
+
+
+def _names(orgs: str) -> str:
+    return re.sub(r"[、 ]+", "、", orgs.strip())
+
+
+def _years(title: str, head: Sequence[str], text: str) -> tuple[int | None, int | None]:
+    for line in (title, *head[:12]):
+        if found := _years_in(line):
+            return found
+    fives = Counter(m[1] or m[2] for m in _FIVE.finditer(text[:4000]))
+    if fives:
+        top = max(fives.items(), key=lambda kv: (kv[1], to_int(kv[0]) or 0))[0]
+        return _five_years(top)
+    return None, None
+
+
+def _years_in(line: str) -> tuple[int, int] | None:
+    if period := _PERIOD.search(line):
+        start, end = int(period[1]), int(period[2])
+        return (start, end) if 0 <= end - start <= 30 else None
+    if (five := _FIVE.search(line)) and (number := to_int(five[1] or five[2])):
+        years = _five_years(five[1] or five[2])
+        return years if number >= 6 and years[0] else None
+    return None
+
+
+def _five_years(number: str) -> tuple[int, int]:
+    """The N-th five-year plan: 十三 -> 2016-2020."""
+    start = 1951 + 5 * (to_int(number) or 0)
+    return start, start + 4
+
+
+def _iso(match: re.Match[str]) -> str:
+    month, day = int(match["m"]), int(match["d"] or 0)
+    if not 1 <= month <= 12 or day > 31:
+        return ""
+    return f"{match['y']}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def _published(head: Sequence[str], lines: Sequence[str], text: str) -> str:
+    """A signature's date (a line of its own, at head or end), then a cover's, then the page's date of publication."""
+    tail = text[-400:].split("\n")
+    for line in (*lines[:14], *tail):
+        if len(line) <= 40 and (date := _DATE.search(line)) and len(line) - len(date[0]) <= 24 and (iso := _iso(date)):
+            return iso
+    for line in head:
+        if (date := _DATE.search(line)) and (iso := _iso(date)):
+            return iso
+    return ""
+
+
+def _region(title: str, issuer: str, text: str) -> str:
+    for source in (title, issuer):
+        found = _regions_at_start(re.sub(r"^(?:中共|关于)", "", source))
+        if found:
+            return found
+    counts = Counter(m[0] for m in _REGION.finditer(text[:30_000]) if not _NO_REGION.match(m[0]))
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _regions_at_start(text: str) -> str:
+    """The innermost of the regions that a name begins with: 上海市宝山区… -> 宝山区."""
+    last = ""
+    at = 0
+    while (match := _REGION.match(text, at)) and not _NO_REGION.match(match[0]):
+        last, at = match[0], match.end()
+    return last
