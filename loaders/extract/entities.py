@@ -1,0 +1,212 @@
+"""Entities of one document: spans are scored, the best that do not overlap are kept, forms of one thing are joined."""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import ahocorasick
+
+from innograph.graph.identity import Authority, fold, identify
+from innograph.graph.records import Entity, Mention, Passage
+from innograph.loaders.document import Document
+from innograph.loaders.extract.features import context, span_features
+from innograph.loaders.extract.filter import NOTHING, Filter
+from innograph.loaders.extract.places import place_forms, scope_of
+from innograph.loaders.lexicon import Lexicon
+
+THRESHOLD = 0.3
+_LENGTH_BONUS = 0.15
+_DEFINED = re.compile(r"(?:以下简称|简称|下称|英文缩写|又称)[::]?[“\"]?([^“”\"()(),,。;;]{2,20})[”\"]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A kept span of a passage's text; `score` is the probability that it names something of `type`."""
+
+    start: int
+    end: int
+    type: str
+    score: float
+
+
+@dataclass(slots=True)
+class _Form:
+    types: Counter[str] = field(default_factory=Counter)
+    best: float = 0.0
+
+
+def extract_entities(
+    document: Document, *, lexicon: Lexicon, authority: Authority, model: Filter
+) -> tuple[Entity, ...]:
+    """The entities that a document names, each with every mention, in order of first mention."""
+    forms = _accepted_forms(document, lexicon, model)
+    for form, type_ in _document_forms(document):
+        forms[form] = (type_, 1.0)
+    mentions = find_mentions(document, forms, lexicon)
+    return _join(document, forms, mentions, authority)
+
+
+def score_spans(text: str, lexicon: Lexicon, model: Filter, *, kind: str, places: tuple[str, ...]) -> list[Span]:
+    """The best set of non-overlapping spans of one sentence."""
+    ctx = context(text, lexicon, kind=kind, places=places)
+    spans = ctx.found.spans
+    probabilities = model.probabilities([span_features(ctx, a, b) for a, b in spans])
+    nothing = model.classes.index(NOTHING)
+    kept = []
+    for i in (probabilities[:, nothing] <= 1 - THRESHOLD).nonzero()[0]:
+        row = probabilities[i].copy()
+        score = 1 - float(row[nothing])
+        row[nothing] = -1
+        kept.append(Span(*spans[i], model.classes[int(row.argmax())], score))
+    return best_set(kept)
+
+
+def best_set(spans: Iterable[Span]) -> list[Span]:
+    """Weighted interval scheduling: the non-overlapping spans of greatest total weight, longer names preferred."""
+    ordered = sorted(spans, key=lambda s: (s.end, s.start))
+    ends = [s.end for s in ordered]
+    best: list[tuple[float, list[Span]]] = [(0.0, [])]
+    for i, span in enumerate(ordered):
+        before = best[bisect_right(ends, span.start, 0, i)]
+        weight = (span.score - THRESHOLD * 0.6) * (1 + _LENGTH_BONUS * (span.end - span.start))
+        taken = (before[0] + weight, [*before[1], span])
+        best.append(taken if taken[0] > best[-1][0] else best[-1])
+    return best[-1][1]
+
+
+def _accepted_forms(document: Document, lexicon: Lexicon, model: Filter) -> dict[str, tuple[str, float]]:
+    found: dict[str, _Form] = defaultdict(_Form)
+    places = place_forms(document.plan)
+    for passage in document.passages:
+        for span in score_spans(passage.text, lexicon, model, kind=passage.kind, places=places):
+            form = found[passage.text[span.start : span.end]]
+            form.types[span.type] += span.score  # type: ignore[assignment]
+            form.best = max(form.best, span.score)
+    return {name: (form.types.most_common(1)[0][0], form.best) for name, form in found.items()}
+
+
+def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
+    """What the document's own head names: its title, issuers and region."""
+    plan = document.plan
+    if plan.title:
+        yield plan.title, "Policy"
+    for issuer in re.split(r"[、,, ]", plan.issuer):
+        if issuer:
+            yield issuer, "Government"
+    for place in place_forms(plan):
+        yield place, "Region"
+
+
+def find_mentions(
+    document: Document, forms: Mapping[str, tuple[str, float]], lexicon: Lexicon
+) -> dict[str, list[Mention]]:
+    """Every place where an accepted form stands: the longest form wins, fields inside an actor's name count too."""
+    automaton = ahocorasick.Automaton()
+    for form in forms:
+        automaton.add_word(form, form)
+    found: dict[str, list[Mention]] = defaultdict(list)
+    if not forms:
+        return found
+    automaton.make_automaton()
+    for passage in document.passages:
+        hits = [(last - len(form) + 1, last + 1, form) for last, form in automaton.iter(passage.text)]
+        for start, end, form in _outermost(hits, forms, passage.text):
+            found[form].append(_mention(passage, start, end))
+    del lexicon
+    return found
+
+
+def _outermost(
+    hits: list[tuple[int, int, str]], forms: Mapping[str, tuple[str, float]], text: str
+) -> Iterable[tuple[int, int, str]]:
+    ordered = sorted(hits, key=lambda h: (h[0] - h[1], h[0]))
+    taken: list[tuple[int, int, str]] = []
+    for start, end, form in ordered:
+        if _splits_latin(text, start, end):
+            continue
+        over = [t for t in taken if t[0] < end and start < t[1]]
+        inside = all(a <= start and end <= b and forms[f][0] != forms[form][0] for a, b, f in over)
+        if not over or (inside and forms[form][0] == "Technology"):
+            taken.append((start, end, form))
+    return sorted(taken)
+
+
+def _splits_latin(text: str, start: int, end: int) -> bool:
+    def word(i: int) -> bool:
+        return 0 <= i < len(text) and text[i].isascii() and text[i].isalnum()
+
+    return (word(start - 1) and word(start)) or (word(end - 1) and word(end))
+
+
+def _mention(passage: Passage, start: int, end: int) -> Mention:
+    return Mention(passage.id, passage.start + start, passage.start + end, passage.text[start:end])
+
+
+def _join(
+    document: Document,
+    forms: Mapping[str, tuple[str, float]],
+    mentions: Mapping[str, list[Mention]],
+    authority: Authority,
+) -> tuple[Entity, ...]:
+    scope = scope_of(document.plan)
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    reasons: dict[str, str] = {}
+    for form in mentions:
+        identity = identify(form, forms[form][0], scope, authority)
+        groups[(identity.type, identity.canonical)].append(form)
+        reasons[form] = "; ".join(identity.reasons)
+    joined = _join_class_words(groups, authority, reasons)
+    made = [_entity(names, forms, mentions, reasons) for names in joined]
+    made.sort(key=lambda e: (e.mentions[0].start, -len(e.name)))
+    return tuple(_numbered(i, e) for i, e in enumerate(made, 1))
+
+
+def _join_class_words(
+    groups: Mapping[tuple[str, str], list[str]], authority: Authority, reasons: dict[str, str]
+) -> list[list[str]]:
+    """Join 零号湾 with 零号湾创新创业集聚区: one document, one type, nothing but class words behind the short form."""
+    merged: dict[tuple[str, str], list[str]] = {k: list(v) for k, v in groups.items()}
+    for key in sorted(groups, key=lambda k: len(k[1])):
+        if key[0] in {"Technology", "Region", "Government"} or len(key[1]) < 2:
+            continue
+        longer = [k for k in merged if k[0] == key[0] and k != key and k[1].startswith(key[1])]
+        fits = [k for k in longer if authority.generic(k[1][len(key[1]) :]) and not authority.generic(key[1])]
+        if len(fits) == 1 and key in merged:
+            for form in merged[key]:
+                reasons[form] = f"short form of {fits[0][1]} in the same document"
+            merged[fits[0]] += merged.pop(key)
+    return list(merged.values())
+
+
+def _entity(
+    names: list[str],
+    forms: Mapping[str, tuple[str, float]],
+    mentions: Mapping[str, list[Mention]],
+    reasons: Mapping[str, str],
+) -> Entity:
+    full = max(names, key=lambda n: (len(fold(n)), n))
+    places = sorted((m for n in names for m in mentions[n]), key=lambda m: (m.start, m.end))
+    return Entity(
+        id="",
+        name=full,
+        type=forms[full][0],
+        mentions=tuple(places),
+        aliases=tuple(sorted(set(names) - {full})),
+        reasons={n: reasons[n] for n in sorted(names) if reasons.get(n)},
+        confidence=round(max(forms[n][1] for n in names), 3),
+    )
+
+
+def _numbered(number: int, entity: Entity) -> Entity:
+    return Entity(
+        f"e{number}",
+        entity.name,
+        entity.type,
+        entity.mentions,
+        entity.aliases,
+        entity.kind,
+        entity.reasons,
+        entity.confidence,
+    )

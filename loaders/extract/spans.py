@@ -1,0 +1,108 @@
+"""Candidate spans: every stretch of a sentence both ends of which look like the border of a name. Recall comes first."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from innograph.loaders.extract.vocabulary import (
+    CLASS_WORD,
+    COUNTED,
+    DELIMITER,
+    HARD_DELIMITER,
+    LIGHT_NOUN,
+    VERB,
+)
+from innograph.loaders.lexicon import Lexicon, Match
+
+LONGEST = 34
+_BAD_FIRST = frozenset("”)》、和与及的等)")
+_BAD_LAST = frozenset("“(《、和与及的等(")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidate spans of one text, with what stands at each border.
+
+    `left[i]` and `right[i]` name what makes position i a possible start or end ("v建设": a verb ends there; "p、": that
+    mark; "s中心": a class word ends there); `matches` are the lexicon's.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    left: dict[int, list[str]]
+    right: dict[int, list[str]]
+    matches: tuple[Match, ...]
+
+
+def candidates(text: str, lexicon: Lexicon) -> Candidates:
+    """All candidate spans of a sentence, in order; offsets count in `text`."""
+    matches = tuple(lexicon.matches(text))
+    left, right = _borders(text, matches)
+    spans = set(_between(text, sorted(left), sorted(right)))
+    spans.update((m.start, m.end) for m in matches)
+    return Candidates(tuple(sorted(spans)), left, right, matches)
+
+
+def _borders(text: str, matches: tuple[Match, ...]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    left: dict[int, list[str]] = defaultdict(list)
+    right: dict[int, list[str]] = defaultdict(list)
+    left[0].append("bos")
+    right[len(text)].append("eos")
+    for mark in DELIMITER.finditer(text):
+        _mark_borders(mark, left, right)
+    for verb in _overlapping(VERB, text):
+        left[verb.end()].append("v" + verb.group())
+        right[verb.start()].append("v" + verb.group())
+    for noun in _overlapping(LIGHT_NOUN, text):
+        right[noun.start()].append("l" + noun.group())
+        left[noun.end()].append("l" + noun.group())
+    for word in _overlapping(CLASS_WORD, text):
+        right[word.end()].append("s" + word.group())
+    for count in COUNTED.finditer(text):
+        left[count.end()].append("num")
+    for particle in re.finditer("的", text):
+        left[particle.end()].append("的")
+        right[particle.start()].append("的")
+    for match in matches:
+        left[match.start].append("m" + match.entry.type)
+        right[match.end].append("m" + match.entry.type)
+        left[match.end].append("a" + match.entry.type)
+    return left, right
+
+
+def _mark_borders(mark: re.Match[str], left: dict[int, list[str]], right: dict[int, list[str]]) -> None:
+    char = mark.group()
+    left[mark.end()].append("p" + char)
+    right[mark.start()].append("p" + char)
+    if char in "”’》))":
+        right[mark.end()].append("q" + char)
+    elif char in "“‘《((":
+        left[mark.start()].append("q" + char)
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    found = pattern.search(text)
+    while found:
+        yield found
+        found = pattern.search(text, found.start() + 1)
+
+
+def _between(text: str, starts: list[int], ends: list[int]) -> Iterator[tuple[int, int]]:
+    hard = [m.start() for m in HARD_DELIMITER.finditer(text)]
+    for start in starts:
+        at = bisect_left(hard, start)
+        limit = min(hard[at] if at < len(hard) else len(text), start + LONGEST)
+        for end in ends[bisect_right(ends, start + 1) :]:
+            if end > limit:
+                break
+            if _possible(text[start:end]):
+                yield start, end
+
+
+def _possible(name: str) -> bool:
+    if name[0] in _BAD_FIRST or name[-1] in _BAD_LAST:
+        return False
+    if "、" in name and "“" not in name and "(" not in name:
+        return False
+    return name.count("“") == name.count("”") and name.count("(") == name.count(")")
