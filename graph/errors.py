@@ -72,3 +72,19 @@ class ForbiddenError(InnographError):
     status = 403
     exit_code = 7
     title = "Forbidden"
+
+
+class QueryError(InnographError):
+    """A Cypher statement is wrong, or asks for what the engine does not know."""
+
+    status = 422
+    exit_code = 2
+    title = "Query error"
+
+
+class QueryTimeoutError(InnographError):
+    """A Cypher statement ran longer than it may."""
+
+    status = 503
+    exit_code = 8
+    title = "Query took too long"

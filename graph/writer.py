@@ -1,0 +1,333 @@
+"""One plan into the graph or out of it, inside one transaction.
+
+The writer reads what the graph holds of the nodes and edges that the plan's old and new versions touch, works out in
+Python what they must become (`merge`), and writes the difference in bulk: nodes are looked up by one label and `id`,
+which both engines answer from their index.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from innograph.graph import merge
+from innograph.graph.merge import Claim, Key, Properties, Row, scoped
+from innograph.graph.model import Ontology
+from innograph.graph.records import Figure
+from innograph.graph.resolve import IndicatorNode, ResolvedPlan
+
+BATCH = 5000
+
+_EVIDENCE = (
+    "plans",
+    "passages",
+    "starts",
+    "ends",
+    "rules",
+    "commitments",
+    "confidences",
+    "confidence",
+    "commitment",
+    "rule",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many nodes and edges a write made, changed and took away."""
+
+    entities_added: int = 0
+    entities_updated: int = 0
+    entities_removed: int = 0
+    relations_added: int = 0
+    relations_updated: int = 0
+    relations_removed: int = 0
+    passages: int = 0
+    mentions: int = 0
+    figures: int = 0
+
+
+@dataclass(slots=True)
+class _Side:
+    """What one version of the plan says, worked out; all empty where there is no such version."""
+
+    claims: dict[str, Claim] = field(default_factory=dict)
+    relations: dict[Key, set[Row]] = field(default_factory=dict)
+    indicators: dict[str, IndicatorNode] = field(default_factory=dict)
+
+
+class Writer:
+    """Writes inside the transaction it is given; the caller commits, retries or rolls back."""
+
+    def __init__(self, tx: ManagedTransaction, ontology: Ontology) -> None:
+        self._tx = tx
+        self._ontology = ontology
+
+    def replace(self, old: ResolvedPlan | None, new: ResolvedPlan | None, packed: str = "") -> Change:
+        """Take the old version of a plan out and put the new one in; either may be None."""
+        before, after = self._side(old), self._side(new)
+        if old:
+            self._delete_tree(old)
+        change = self._entities(before, after)
+        if new:
+            change = replace(change, **self._create_tree(new, packed, after))
+        tallies = self._relations(before, after)
+        self._indicators(before, after, {version.facts.plan.id for version in (old, new) if version})
+        if new:
+            self._figures(new)
+        return replace(change, **tallies)
+
+    def _side(self, resolved: ResolvedPlan | None) -> _Side:
+        if resolved is None:
+            return _Side()
+        used = sorted(resolved.facts.figures, key=lambda figure: figure.id, reverse=True)
+        indicators = {node.id: node for node in (merge.indicator_of(resolved, figure) for figure in used)}
+        return _Side(merge.claims_of(resolved), merge.relations_of(resolved, self._ontology), indicators)
+
+    # Nodes that plans share.
+
+    def _entities(self, before: _Side, after: _Side) -> Change:
+        touched = sorted(before.claims.keys() | after.claims.keys())
+        found = self._found_claims(touched)
+        added: dict[str, list[Claim]] = {}
+        updated: list[Properties] = []
+        removed: list[str] = []
+        for identity in touched:
+            held = found.get(identity, [])
+            mine = before.claims.get(identity)
+            rest = [claim for claim in held if mine is None or claim.plan != mine.plan]
+            if identity in after.claims:
+                rest.append(after.claims[identity])
+            wanted = sorted(rest, key=lambda claim: claim.plan)
+            if not wanted:
+                removed.append(identity)
+            elif not held:
+                added[identity] = wanted
+            elif wanted != held:
+                if merge.entity_type(wanted) != merge.entity_type(held):
+                    self._change_type(identity, merge.entity_type(wanted), merge.entity_properties(identity, held))
+                updated.append(merge.entity_properties(identity, wanted))
+        self._delete("Entity", removed)
+        self._create_entities(added)
+        # The whole map is set: a name that no plan uses any more must not stay behind.
+        self._each("UNWIND $rows AS r MATCH (n:Entity {id: r.id}) SET n = r", updated)
+        return Change(entities_added=len(added), entities_updated=len(updated), entities_removed=len(removed))
+
+    def _found_claims(self, ids: Sequence[str]) -> dict[str, list[Claim]]:
+        query = "UNWIND $rows AS i MATCH (n:Entity {id: i}) RETURN n.id AS id, n._claims AS claims"
+        return {row["id"]: [merge.decode_claim(text) for text in row["claims"]] for row in self._each(query, ids)}
+
+    def _create_entities(self, added: Mapping[str, Sequence[Claim]]) -> None:
+        by_type: dict[str, list[Properties]] = {}
+        for identity, claims in added.items():
+            by_type.setdefault(merge.entity_type(claims), []).append(merge.entity_properties(identity, claims))
+        for kind, rows in sorted(by_type.items()):
+            self._create(kind, rows)
+
+    def _change_type(self, identity: str, kind: str, properties: Properties) -> None:
+        """Labels are fixed at a node's birth in the embedded engine, so the node is made again with its edges."""
+        out = (
+            "MATCH (n:Entity {id: $id})-[e]->(m) RETURN type(e) AS type, properties(e) AS p, m.id AS id, labels(m) AS l"
+        )
+        ties = [(row, True) for row in self._tx.run(out, id=identity).data()]
+        ties += [(row, False) for row in self._tx.run(out.replace("-[e]->", "<-[e]-"), id=identity).data()]
+        self._delete("Entity", [identity])
+        self._create(kind, [properties])
+        for row, outward in ties:
+            label = "Entity" if "Entity" in row["l"] else row["l"][0]
+            arrow = f"(n)-[e:`{row['type']}`]->(m)" if outward else f"(m)-[e:`{row['type']}`]->(n)"
+            query = f"MATCH (n:Entity {{id: $id}}) MATCH (m:{label} {{id: $other}}) CREATE {arrow} SET e = $p"
+            self._tx.run(query, id=identity, other=row["id"], p=row["p"]).consume()
+
+    def _indicators(self, before: _Side, after: _Side, plans: set[str]) -> None:
+        touched = sorted(before.indicators.keys() | after.indicators.keys())
+        query = "UNWIND $rows AS i MATCH (n:Indicator {id: i}) RETURN n.id AS id, n._claims AS claims"
+        found = {row["id"]: merge.indicator_claims(row["id"], row["claims"]) for row in self._each(query, touched)}
+        added: list[Properties] = []
+        updated: list[Properties] = []
+        removed: list[str] = []
+        for identity in touched:
+            wanted = {plan: node for plan, node in found.get(identity, {}).items() if plan not in plans}
+            if identity in after.indicators:
+                wanted |= dict.fromkeys(plans, after.indicators[identity])
+            if not wanted:
+                removed.append(identity)
+            elif wanted != found.get(identity):
+                (updated if identity in found else added).append(merge.indicator_properties(wanted))
+        self._delete("Indicator", removed)
+        self._each("UNWIND $rows AS r MATCH (n:Indicator {id: r.id}) SET n = r", updated)
+        self._create("Indicator", added)
+
+    # Edges that plans share.
+
+    def _relations(self, before: _Side, after: _Side) -> dict[str, int]:
+        added: dict[str, list[Properties]] = {}
+        updated: dict[str, list[Properties]] = {}
+        removed: dict[str, list[Properties]] = {}
+        for kind in sorted({key.type for key in (*before.relations, *after.relations)}):
+            keys = sorted(key for key in before.relations.keys() | after.relations.keys() if key.type == kind)
+            found = self._found_rows(kind, keys)
+            for key in keys:
+                held = found.get(key, set())
+                wanted = held - before.relations.get(key, set()) | after.relations.get(key, set())
+                if wanted == held:
+                    continue
+                row = {"h": key.head, "t": key.tail, **(merge.edge_properties(wanted) if wanted else {})}
+                (updated if held and wanted else added if wanted else removed).setdefault(kind, []).append(row)
+        for kind, rows in removed.items():
+            self._each(f"{self._pair(kind)} MATCH (a)-[e:{kind}]->(b) DELETE e", rows)
+        sets = ", ".join(f"e.{name} = r.{name}" for name in _EVIDENCE)
+        for kind, rows in updated.items():
+            self._each(f"{self._pair(kind)} MATCH (a)-[e:{kind}]->(b) SET {sets}", rows)
+        fields = ", ".join(f"{name}: r.{name}" for name in _EVIDENCE)
+        for kind, rows in added.items():
+            self._each(f"{self._pair(kind)} CREATE (a)-[:{kind} {{{fields}}}]->(b)", rows)
+        return {
+            f"relations_{name}": sum(map(len, rows.values()))
+            for name, rows in (("added", added), ("updated", updated), ("removed", removed))
+        }
+
+    def _found_rows(self, kind: str, keys: Iterable[Key]) -> dict[Key, set[Row]]:
+        # Both ends are looked up first: expanding from one end would walk all edges of a hub for every key.
+        query = f"{self._pair(kind)} MATCH (a)-[e:{kind}]->(b) RETURN r.h AS h, r.t AS t, properties(e) AS p"
+        rows = self._each(query, [{"h": key.head, "t": key.tail} for key in keys])
+        return {Key(row["h"], kind, row["t"]): merge.rows_of(row["p"]) for row in rows}
+
+    def _pair(self, kind: str) -> str:
+        edge = self._ontology.edge(kind)
+        head, tail = (self._key_label(ends[0]) for ends in (edge.source, edge.to))
+        return f"UNWIND $rows AS r MATCH (a:{head} {{id: r.h}}) MATCH (b:{tail} {{id: r.t}})"
+
+    def _key_label(self, kind: str) -> str:
+        return "Entity" if "Entity" in self._ontology.labels(kind) else kind
+
+    # What one plan has to itself.
+
+    def _delete_tree(self, old: ResolvedPlan) -> None:
+        facts, plan = old.facts, old.facts.plan.id
+        for label, records in (
+            ("Target", facts.figures),
+            ("Passage", facts.passages),
+            ("Task", facts.tasks),
+            ("Section", facts.sections),
+        ):
+            self._delete(label, [scoped(plan, record.id) for record in records])
+        self._delete("Plan", [plan])
+        self._delete("Archive", [plan])
+
+    def _create_tree(self, new: ResolvedPlan, packed: str, after: _Side) -> dict[str, int]:
+        facts, plan = new.facts, new.facts.plan.id
+        self._create("Plan", [_plan(new, after) | {"hash": merge.content_hash(packed)}])
+        self._each("UNWIND $rows AS r CREATE (n:Archive) SET n = r", [{"id": plan, "packed": packed}])
+        own = {"plan": plan}
+        self._create("Section", [_own(plan, asdict(section), own, "parent") for section in facts.sections])
+        self._create("Passage", [_own(plan, asdict(passage), own, "section") for passage in facts.passages])
+        self._create("Task", [_own(plan, asdict(task), own, "section") for task in facts.tasks])
+        self._tie("Plan", "HAS_SECTION", "Section", [(plan, s.id, plan) for s in facts.sections if not s.parent])
+        self._tie("Section", "HAS_SECTION", "Section", [(s.parent, s.id, plan) for s in facts.sections if s.parent])
+        self._tie("Section", "HAS_PASSAGE", "Passage", [(p.section, p.id, plan) for p in facts.passages if p.section])
+        self._tie("Plan", "HAS_PASSAGE", "Passage", [(plan, p.id, plan) for p in facts.passages if not p.section])
+        self._tie("Plan", "HAS_TASK", "Task", [(plan, task.id, plan) for task in facts.tasks])
+        mentions = self._mentions(new)
+        if new.policy:
+            policy = [{"h": plan, "t": merge.node_of(new, new.policy).id}]
+            self._each(f"{self._pair('TEXT_OF')} CREATE (a)-[:TEXT_OF]->(b)", policy)
+        return {"passages": len(facts.passages), "mentions": mentions, "figures": len(facts.figures)}
+
+    def _mentions(self, new: ResolvedPlan) -> int:
+        plan = new.facts.plan.id
+        places: dict[str, set[tuple[str, int, int, str]]] = {}
+        for entity in new.facts.entities:
+            places.setdefault(merge.node_of(new, entity.id).id, set()).update(
+                (scoped(plan, mention.passage), mention.start, mention.end, mention.surface)
+                for mention in entity.mentions
+            )
+        rows = [
+            {"h": identity, "t": passage, "start": start, "end": end, "surface": surface}
+            for identity, found in sorted(places.items())
+            for passage, start, end, surface in sorted(found)
+        ]
+        fields = "{start: r.start, end: r.end, surface: r.surface}"
+        self._each(f"{self._pair('MENTIONED_IN')} CREATE (a)-[:MENTIONED_IN {fields}]->(b)", rows)
+        return len(rows)
+
+    def _figures(self, new: ResolvedPlan) -> None:
+        plan, figures = new.facts.plan.id, new.facts.figures
+        self._create("Target", [_target(plan, figure) for figure in figures])
+        self._tie("Plan", "STATES", "Target", [(plan, figure.id, plan) for figure in figures])
+        of = [{"h": scoped(plan, figure.id), "t": merge.indicator_of(new, figure).id} for figure in figures]
+        self._each(f"{self._pair('OF')} CREATE (a)-[:OF]->(b)", of)
+        if new.region:
+            region = merge.node_of(new, new.region).id
+            self._each(f"{self._pair('FOR')} CREATE (a)-[:FOR]->(b)", [{"h": row["h"], "t": region} for row in of])
+        stated = [
+            {
+                "h": scoped(plan, figure.id),
+                "t": scoped(plan, figure.evidence.passage),
+                "start": figure.evidence.start,
+                "end": figure.evidence.end,
+            }
+            for figure in figures
+        ]
+        self._each(f"{self._pair('STATED_IN')} CREATE (a)-[:STATED_IN {{start: r.start, end: r.end}}]->(b)", stated)
+
+    # Statements.
+
+    def _create(self, kind: str, rows: Sequence[Properties]) -> None:
+        labels = ":".join(self._ontology.labels(kind))
+        self._each(f"UNWIND $rows AS r CREATE (n:{labels}) SET n = r", [_present(row) for row in rows])
+
+    def _tie(self, head: str, kind: str, tail: str, pairs: Sequence[tuple[str, str, str]]) -> None:
+        rows = [{"h": h if h == plan else scoped(plan, h), "t": scoped(plan, t)} for h, t, plan in pairs]
+        query = f"UNWIND $rows AS r MATCH (a:{head} {{id: r.h}}) MATCH (b:{tail} {{id: r.t}}) CREATE (a)-[:{kind}]->(b)"
+        self._each(query, rows)
+
+    def _delete(self, label: str, ids: Sequence[str]) -> None:
+        self._each(f"UNWIND $rows AS i MATCH (n:{label} {{id: i}}) DETACH DELETE n", ids)
+
+    def _each(self, query: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """Run a statement over rows in batches; all that it returns."""
+        found: list[dict[str, Any]] = []
+        for batch in _batches(rows):
+            found += self._tx.run(query, rows=batch).data()
+        return found
+
+
+def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    items = iter(rows)
+    while batch := list(islice(items, BATCH)):
+        yield batch
+
+
+def _plan(new: ResolvedPlan, after: _Side) -> Properties:
+    facts = new.facts
+    return {
+        **asdict(facts.plan),
+        **asdict(facts.source),
+        "extractor": facts.extractor,
+        "sections": len(facts.sections),
+        "passages": len(facts.passages),
+        "entities": len(after.claims),
+        "relations": len(after.relations),
+        "figures": len(facts.figures),
+        "has_text": any(passage.text for passage in facts.passages),
+    }
+
+
+def _own(plan: str, row: Properties, more: Properties, reference: str) -> Properties:
+    """A record of a plan, its id and the id it refers to made the graph's own."""
+    return {**row, **more, "id": scoped(plan, row["id"]), reference: row[reference] and scoped(plan, row[reference])}
+
+
+def _target(plan: str, figure: Figure) -> Properties:
+    row = {**asdict(figure), "id": scoped(plan, figure.id), "plan": plan}
+    del row["evidence"]
+    for name in ("value", "value_max", "norm_value"):
+        row[name] = None if row[name] is None else float(row[name])
+    return row
+
+
+def _present(row: Properties) -> Properties:
+    return {key: value for key, value in row.items() if value is not None}
