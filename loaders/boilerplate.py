@@ -13,34 +13,42 @@ General rules, all by line:
 import re
 from collections.abc import Iterator
 
-from .fold import HAN
-from .headings import NUMBER, line_heading
-from .mapped import Edit, line_spans
+from innograph.loaders.fold import HAN
+from innograph.loaders.headings import FRONT, NUMBER, line_heading
+from innograph.loaders.mapped import Edit, line_spans
 
 PLAN_WORD = "规划|计划|方案|纲要|意见|报告|办法|条例|措施|要点|行动|通知|决定|政策|细则|规定|指南|蓝图|任务书"
+_WORDS_ALONE = (
+    "字号|字体|分享|打印|关闭|收藏|点赞|投稿|我要投稿|留言|首页|网站首页|登录|注册|检索|导航|保存|纠错|返回|无障碍|长者模式|搜索|搜索历史清空|站内搜索|热门搜索"
+    "|返回顶部|回到顶部|返回首页|返回列表|上一[篇条页]|下一[篇条页]|附件下载|点击下载|公众意见|扫一扫|打印本页|关闭窗口|打印此页|大中小|大|中|小|网站地图|联系我们"
+    "|关于我们|版权所有|友情链接|推荐阅读|热点(?:新闻|推荐)|猜你喜欢|下载后继续阅读|免费下载|微信|微博|收藏本页|加入收藏|展开全文|阅读全文|更多"
+    "|相关(?:附件|文章|阅读|链接|新闻|推荐|信息|文件|稿件|报道)"
+)
+_FIELDS = (
+    "字号|字体|分享(?:到)?|来源|信息来源|稿源|文章来源|来源部门|作者|编辑|责任编辑|责编|审核|校对|发布时间|发布日期|发布机构|发布单位|更新时间|发文时间|浏览次数"
+    "|阅读次数|浏览量|阅读量|点击数|点击量|访问量|当前位置|您?(?:当前|现在|所在)的?位置|您的位置|主办单位|承办单位|技术支持|网站标识码|政府网站标识码|索引号|索取号|主题分类"
+    "|主题词|发文机关|发文字号|文号|成文日期|生效日期|失效日期|文件状态|有效性|公开(?:方式|属性|类别|日期|主体)|信息分类|体裁分类|组配分类|信息索引|关键词|关键字|验证码"
+    "|上一[篇条页]|下一[篇条页]|相关(?:附件|文章|阅读|链接|新闻|推荐|信息|文件|稿件|报道)(?:下载)?|附件下载|扫[一码].{0,6}|名称"
+)
 _FURNITURE = re.compile(
-    r"(?:字号|字体|分享|打印|关闭|收藏|点赞|投稿|我要投稿|留言|微博|首页|登录|注册|检索|导航|保存|纠错|返回|目录导航|无障碍|长者模式)[^,。]{0,12}"
-    r"|(?:搜索|站内搜索|热门搜索|返回顶部|回到顶部|上一[篇条页]|下一[篇条页]|相关(?:附件|文章|阅读|链接|新闻|推荐|信息|文件|稿件|报道)|附件下载|点击下载"
-    r"|验证码|公众意见|扫一扫|扫码|微信扫|打印本页|关闭窗口|责任编辑|编辑|作者|来源|信息来源|稿源|文章来源|发布时间|发布日期|发布机构|发布单位|浏览次数|阅读次数"
-    r"|浏览量|阅读量|点击数|点击量|访问量|当前位置|您(?:当前|现在|所在)?的?位置|网站地图|联系我们|关于我们|主办单位|承办单位|技术支持|版权所有|政府网站标识码"
-    r"|索引号|主题分类|主题词|发文机关|发文字号|文号|成文日期|生效日期|失效日期|文件状态|有效性|公开(?:方式|属性|类别|日期)|信息分类|体裁分类|关键词|关键字"
-    r"|友情链接|推荐阅读|热点(?:新闻|推荐)|猜你喜欢|下载后|当前文档|本文档|免费下载)(?:[::>》 ].{0,80}|[^,。]{0,12})?"
+    rf"(?:{_WORDS_ALONE})"
+    rf"|(?:{_FIELDS})[ ]?:.{{0,80}}|(?:当前|您的)位置.{{0,60}}|验证码|当前文档共.{{0,20}}"
     r"|.{0,30}(?:ICP备|公网安备|网站标识码).{0,40}"
-    r"|(?:https?://|www\.)\S+|\d{1,5}/\d{1,5}|[•·|>»/\s]*"
-    r"|首页[ ]*[>》»/|].*|[^,。]{0,12}[>»][^,。]{0,12}[>»].*"
-    r"|.{0,200}\.(?:pdf|docx?|wps|ofd|xlsx?|pptx?|html?|txt|rar|zip|jpe?g|png|gif)(?:[^A-Za-z].{0,300}|)"
-    r"|.{0,40}下载(?:文档|全文|附件)?|.{0,20}(?:想要的都能搜到|下载即用).{0,20}"
+    r"|(?:https?://|www\.)\S+|\d{1,5}/[1-9]\d{2,4}|[•·|>»\s]+"
+    r"|首页[ ]*[>》»/|].*|[^,。]{1,12}[>»][^,。]{1,12}[>»].*"
+    r"|[^。]{0,120}\.(?:pdf|docx?|wps|ofd|xlsx?|pptx?|html?|txt|rar|zip|jpe?g|png|gif)(?:[^A-Za-z。][^。]{0,400})?"
+    r"|[^,。]{0,40}下载(?:文档|全文|附件)|.{0,20}(?:想要的都能搜到|下载即用).{0,20}"
 )
 _CLAIM = re.compile(
-    r"(?:特别声明|免责声明|版权声明|声明[::]|凡(?:来源)?注明|凡本网|投稿(?:与|邮箱|热线|新闻)|新闻线索|原标题[::]|转自[::])"
-    r"|(?=.*(?:转载|侵权|版权|原创))(?=.*(?:本[站网]|联系|授权|来源|注明|作者|观点|删除|内容))"
+    r"(?:特别声明|免责声明|版权声明|声明:|凡(?:来源)?注明|凡本网|投稿(?:与|邮箱|热线|新闻)|新闻线索|原标题:|转自:|本文(?:来源|转自)|文章来源:)"
+    r"|(?=.*(?:转载|如有侵权|若有侵权|涉及侵权|版权归|版权所有))(?=.*(?:本[站网]|联系我们|授权|注明|作者|删除))"
 )
 _FOOT = re.compile(
-    r"(?:相关(?:附件|文章|阅读|链接|新闻|推荐|信息|文件|稿件|报道)|附件下载|分享(?:到)?[::]?|留言|验证码|公众意见|索引号|上一[篇条]|下一[篇条]|打印本页|关闭窗口|责任编辑"
+    r"(?:相关(?:附件|文章|阅读|链接|新闻|推荐|信息|文件|稿件|报道)|附件下载|分享(?:到)?:?|留言|验证码|公众意见|索引号|上一[篇条]|下一[篇条]|打印本页|关闭窗口|责任编辑"
     r"|扫一扫|推荐阅读|热点(?:新闻|推荐)|猜你喜欢|友情链接|网站地图|主办单位|版权所有|发文机关|主题分类)"
 )
 _KEEP_IN_HEAD = re.compile(
-    r".*(?:征求意见稿|送审稿|草案|讨论稿|试行|公示稿).*|.*(?:〔|\[|\()\d{4}(?:〕|\]|\)).{0,6}号|.*\d{4}年\d{0,2}月?.{0,6}|.*[::]$"
+    r".*(?:征求意见稿|送审稿|草案|讨论稿|试行|公示稿).*|.*(?:〔|\[|\()\d{4}(?:〕|\]|\)).{0,6}号|.*\d{4}年\d{0,2}月?.{0,6}|.*:$"
     r"|.{2,30}(?:人民政府|委员会|办公室|办公厅|管委会|[局厅委部院])"
 )
 LEADERS = re.compile(r"[.…·．_‥]{5,}[ .…·]*\d{0,3}|(?:[.…·] ){4,}\d{0,3}")
@@ -68,21 +76,15 @@ def is_title(line: str) -> bool:
     )
 
 
-def boilerplate_edits(text: str, *, hinted: bool = False) -> Iterator[Edit]:
-    """Deletions of what is not the plan's text; `hinted` says that the format itself marked headings and rows."""
+def boilerplate_edits(text: str) -> Iterator[Edit]:
+    """Deletions of what is not the plan's text."""
     spans = [(s, e) for s, e in line_spans(text) if text[s:e].strip()]
     lines = [text[s:e].strip() for s, e in spans]
     if not lines:
         return
-    drop = {
-        i for i, line in enumerate(lines) if len(line) <= LONG and (_FURNITURE.fullmatch(line) or _CLAIM.match(line))
-    }
-    first = next((i for i, x in enumerate(lines) if i not in drop and (is_prose(x) or line_heading(x))), len(lines))
-    drop |= {
-        i
-        for i in range(first)
-        if not (is_title(lines[i]) or _KEEP_IN_HEAD.fullmatch(lines[i]) or _TOC.fullmatch(lines[i]))
-    }
+    drop = {i for i, x in enumerate(lines) if len(x) <= LONG and (_FURNITURE.fullmatch(x) or _CLAIM.match(x))}
+    first = next((i for i, x in enumerate(lines) if i not in drop and _opens_body(x)), len(lines))
+    drop |= {i for i in range(first) if not (is_title(lines[i]) or _KEEP_IN_HEAD.fullmatch(lines[i]))}
     drop |= set(_foot(lines, drop))
     drop |= set(_contents(lines))
     for i in sorted(drop):
@@ -90,6 +92,10 @@ def boilerplate_edits(text: str, *, hinted: bool = False) -> Iterator[Edit]:
     for i, (start, end) in enumerate(spans):
         if i not in drop and LEADERS.search(lines[i]):
             yield from _leaders(text, start, end)
+
+
+def _opens_body(line: str) -> bool:
+    return is_prose(line) or any(p.fullmatch(line) for p in (_TOC, FRONT)) or line_heading(line) is not None
 
 
 def _foot(lines: list[str], drop: set[int]) -> range:
@@ -112,7 +118,7 @@ def _contents(lines: list[str]) -> Iterator[int]:
         if len(line) <= 10 and _TOC.fullmatch(line):
             yield i
             for j in range(i + 1, len(lines)):
-                if is_prose(lines[j]) and not LEADERS.search(lines[j]):
+                if (lines[j][-1] in "。!?" or len(lines[j]) > 80) and not LEADERS.search(lines[j]):
                     break
                 bare = _bare(lines[j])
                 if where.get(bare, j) > j or LEADERS.search(lines[j]) or not bare:

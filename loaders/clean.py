@@ -10,12 +10,12 @@ table row, cells parted by tabs, no blank lines, no spaces at either end of a li
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from .boilerplate import boilerplate_edits
-from .fold import fold
-from .layout import cell_edits, space_edits, unflatten_edits, unwrap_edits
-from .mapped import Mapped, Offsets, line_spans
-from .pagination import page_number_edits
-from .raw import RawLine, RawText
+from innograph.loaders.boilerplate import boilerplate_edits
+from innograph.loaders.fold import fold
+from innograph.loaders.layout import cell_edits, space_edits, unflatten_edits, unwrap_edits
+from innograph.loaders.mapped import Mapped, Offsets, line_spans
+from innograph.loaders.pagination import page_number_edits
+from innograph.loaders.raw import RawLine, RawText
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Cleaned:
 def clean(raw: RawText) -> Cleaned:
     """Clean a source's text; pure, linear in its length."""
     mapped = fold(Mapped.of(raw.text))
-    mapped = mapped.edited(boilerplate_edits(mapped.text, hinted=bool(raw.lines)))
+    mapped = mapped.edited(boilerplate_edits(mapped.text))
     if not raw.lines:
         mapped = mapped.edited(page_number_edits(mapped.text))
         mapped = mapped.edited(unflatten_edits(mapped.text))

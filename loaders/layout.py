@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .headings import CAPTION, FRONT, NUMBER, line_heading
-from .mapped import Edit, line_spans
+from innograph.loaders.flat_tables import FlatTable, flat_tables
+from innograph.loaders.headings import CAPTION, FRONT, NUMBER, line_heading
+from innograph.loaders.mapped import Edit, line_spans
 
 LONG = 400
 _WRAP = re.compile(r"(?<![A-Za-z0-9\s])[ \t]+(?![A-Za-z0-9\s])")
@@ -23,45 +24,61 @@ _SPACES = re.compile(r"[ \t]+")
 _CLOSED = re.compile(r"[。!?][”’)》]?$")
 _VALUE = re.compile(r"[约超近达]?[-+]?\d[\d,.]*[ ]?(?:%|‰|[\u4e00-\u9fff]{0,3})(?:以上|左右)?|[/\-—–]+|")
 _TERMINAL = "。!?;:"
+_NOTE = re.compile(r"\d{1,2}[ ]?[^,。;:\d]{2,20}:")
+"""A footnote: its number and the words that it explains."""
 
 
 def unflatten_edits(text: str) -> Iterator[Edit]:
     """Edits that turn lines run together back into paragraphs."""
     for start, end in line_spans(text):
         if end - start > LONG:
-            gaps = np.diff([m.start() for m in _WRAP.finditer(text, start, end)])
+            wraps = [m.start() for m in _WRAP.finditer(text, start, end)]
+            gaps = np.diff(wraps)
             if len(gaps) >= 8 and float(np.median(gaps)) <= 70:
-                yield from _unflatten(text, start, end, float(np.percentile(gaps, 75)))
+                tables = list(flat_tables(text, start, end))
+                for table in tables:
+                    yield from table.edits
+                width = float(np.percentile(gaps, 75))
+                yield from _unflatten(text, start, end, width, cover=_cover(wraps, width), tables=tables)
 
 
-def _unflatten(text: str, start: int, end: int, width: float) -> Iterator[Edit]:
-    """`width` is the usual length of a printed line in characters."""
-    heading: int | None = start  # where the heading (or cover line) that we are in began
+def _cover(wraps: list[int], width: float) -> int:
+    """Where the cover ends: at the first two full lines in a row."""
+    for before, after, last in zip(wraps, wraps[1:], wraps[2:], strict=False):
+        if after - before >= 0.75 * width and last - after >= 0.75 * width:
+            return before
+    return 0
+
+
+def _unflatten(text: str, start: int, end: int, width: float, *, cover: int, tables: list[FlatTable]) -> Iterator[Edit]:
+    """`width` is the usual length of a printed line in characters, `cover` the end of the title page."""
+    heading: int | None = None  # where the heading that we are in began
     for space in _SPACES.finditer(text, start, end):
+        if any(t.start <= space.start() < t.end for t in tables):
+            continue
         before, after = text[max(start, space.start() - 2) : space.start()], space.end()
         number = NUMBER.match(text, after, min(end, after + 12))
-        opens = number and (
-            number.lastgroup in ("chapter", "part", "cn", "pcn") or _CLOSED.search(before) or heading is not None
-        )
-        if opens or _CLOSED.search(before) or before.endswith(":") and number:
-            heading = after if number else None
+        free = heading is not None or bool(_CLOSED.search(before)) or before.endswith((":", ";"))
+        if number and (free or number.lastgroup in ("chapter", "part", "cn", "pcn")):
+            heading = after
             yield space.start(), after, "\n"
+        elif _CLOSED.search(before) or _NOTE.match(text, after, end):
+            heading = None
+            yield space.start(), after, "\n"
+        elif space.start() <= cover and not _latin(text, space):
+            yield space.start(), after, "" if _spaced_out(text, space) else "\n"
         elif heading is None or _latin(text, space):
             yield space.start(), after, " " if _both_latin(text, space) else ""
         else:
             title = text[heading : space.start()]
-            if "。" in title:
-                heading = None
-            if "。" in title or (len(title) >= width - 2 and heading != start) or _spaced_out(title):
-                yield space.start(), after, ""
-            else:
-                yield space.start(), after, "\n"
-                heading = start if heading == start and after - start < 120 else None
+            goes_on = "。" in title or len(title) >= width - 2
+            heading = heading if goes_on and "。" not in title else None
+            yield space.start(), after, "" if goes_on else "\n"
 
 
-def _spaced_out(title: str) -> bool:
+def _spaced_out(text: str, space: re.Match[str]) -> bool:
     """A heading of two characters printed wide: 前 言."""
-    return title[-1:] in "前引序目附" and len(title.strip()) == 1
+    return text[space.start() - 1] in "前引序目附" and text[space.end() : space.end() + 1] in "言次录则记"
 
 
 def _latin(text: str, space: re.Match[str]) -> bool:
@@ -143,7 +160,7 @@ def space_edits(text: str, *, rows: frozenset[int] = frozenset()) -> Iterator[Ed
 
     `rows` holds the starts of lines that are rows already.
     """
-    table = 0
+    table = False
     for start, end in line_spans(text):
         line = text[start:end]
         stripped = line.strip(" ") if start in rows else line.strip()
@@ -159,7 +176,7 @@ def space_edits(text: str, *, rows: frozenset[int] = frozenset()) -> Iterator[Ed
         cells = len(re.findall(r"[ ]{2,}|[ ]*\t[ \t]*", stripped)) + 1
         prose = len(stripped) > 60 or "。" in stripped or CAPTION.match(stripped) is not None
         is_row = start in rows or "\t" in stripped or (not prose and cells > (1 if table else 2))
-        table = 12 if is_row and cells > 2 else 0 if prose else max(0, table - 1)
+        table = not prose and (table or (is_row and cells > 2))
         for space in _SPACES.finditer(text, left, left + len(stripped)):
             yield space.start(), space.end(), _space(text, space, row=is_row, line=stripped)
 

@@ -10,21 +10,21 @@ from pypinyin import lazy_pinyin
 from innograph.graph.errors import BadParameterError
 from innograph.graph.records import PlanMeta, text_hash
 
-from .boilerplate import PLAN_WORD, is_prose, is_title
-from .headings import CN, line_heading, to_int
+from innograph.loaders.boilerplate import PLAN_WORD, is_prose, is_title
+from innograph.loaders.headings import CN, line_heading, to_int
 
 _HEAD_LINES = 60
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
 _FIVE = re.compile(
-    r"[“\"”]?([一二三四五六七八九十]{1,3})五[”\"“]?(?=规划|时期|期间|科|发展|计划|[一-龥“”\"::])|第([一二三四五六七八九十]{1,3})个五年"
+    r"[“\"”]?([一二三四五六七八九十]{1,3})五[”\"“]?(?=规划|时期|期间|科|发展|计划|[一-龥“”\":])|第([一二三四五六七八九十]{1,3})个五年"
 )
 _ORG = r"[一-龥]{2,28}?(?:人民政府办公[室厅]|人民政府|委员会办公室|委员会|办公[室厅]|管委会|科委|[厅局])"
 _ORGS = re.compile(rf"(?:中共[一-龥]{{2,12}}?委(?:员会)?(?:办公[室厅])?[、 ]+)?{_ORG}(?:[、 ]+{_ORG})*")
 _ISSUED = re.compile(rf"^(?P<who>[一-龥、 ]{{4,80}}?)(?:关于)?(?:印发|发布|公布|转发)")
 _NAMED = re.compile(rf"《([^《》]{{4,60}}(?:{PLAN_WORD})[^《》]{{0,20}})》")
 _SOURCE = re.compile(
-    r"(?:来源|发文机关|发布机构|制定机关)[::]\s*(?P<who>[一-龥]{4,30}?)(?=关键词|发布|时间|日期|作者|点击|\s|$)"
+    r"(?:来源|发文机关|发布机构|制定机关):\s*(?P<who>[一-龥]{4,30}?)(?=关键词|发布|时间|日期|作者|点击|\s|$)"
 )
 _REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗州盟])")
 _NO_REGION = re.compile(
@@ -91,6 +91,7 @@ def _head(source: str) -> list[str]:
 
 def _clean_title(title: str) -> str:
     title = re.sub(r"\s*[-_|–—]\s*[^-_|–—]{0,30}(?:网|政府|门户|平台|频道)\s*$", "", title.strip())
+    title = re.sub(r"((?:五”?|规划|计划|方案|纲要|报告)):.*", r"\1", title)  # a news headline's lead
     return re.sub(r"(?<=[^A-Za-z0-9])\s+|\s+(?=[^A-Za-z0-9])", "", title)
 
 
@@ -107,7 +108,8 @@ def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
             title += follow
         elif at and re.fullmatch(r".{2,20}[省市区县]", lines[at - 1]) and not title.startswith(lines[at - 1]):
             title = lines[at - 1] + title
-        return _clean_title(title)
+        title, whole = _clean_title(title), _clean_title(given)
+        return whole if title in whole and is_title(whole) else title
     if given and is_title(_clean_title(given)):
         return _clean_title(given)
     return _clean_title(next((x for x in lines if len(x) <= 60), lines[0][:40] if lines else ""))

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from .mapped import Edit
+from innograph.loaders.mapped import Edit
 
 _BARE = re.compile(r"(?:(?<=\s)|^)(\d{1,3})(?=\s|$)", re.MULTILINE)
 _FORM = re.compile(
     r"^[ \t]*(?:[-—–]+[ ]?\d{1,4}[ ]?[-—–]+|第[ ]?\d{1,4}[ ]?页(?:[ ,/]*共[ ]?\d{1,4}[ ]?页)?|\d{1,4}[ ]?/[ ]?\d{1,4}|[Pp](?:age|\.)[ ]?\d{1,4})[ \t]*$",
     re.MULTILINE,
 )
-_MEASURE = frozenset(
+MEASURES = frozenset(
     "个家项条件亿万千百十元年月日号线名人次倍分组批种类座所处平公里米吨层台套户村镇街章节期届轮大余多时点岁艘架辆支款部篇门场级度只位区星维"
 )
 MIN_PAGE, MAX_PAGE = 120, 6_000
@@ -38,7 +38,7 @@ class _Link:
 def _penalty(text: str, end: int) -> float:
     """A number before a measure word reads as a figure: a page only where the run asks for it."""
     after = text[end : end + 3].strip()[:1]
-    return 0.5 if after in _MEASURE and after else 0.0
+    return 0.5 if after in MEASURES and after else 0.0
 
 
 def _chain(text: str, found: list[re.Match[str]], page: float | None) -> _Link | None:

@@ -2,19 +2,20 @@
 
 import hashlib
 import re
+from array import array
 from pathlib import Path
 
 from innograph.graph.errors import ReadError
 from innograph.graph.records import SourceInfo, text_hash
 
-from .clean import clean
-from .document import Document
-from .fold import HAN, fold_text
-from .meta import check_plan_id, plan_id_of, read_meta
-from .raw import RawText
-from .readers import MAX_BYTES, read_bytes
-from .structure import structure
-from .tasks import find_tasks
+from innograph.loaders.clean import clean
+from innograph.loaders.document import Document
+from innograph.loaders.fold import HAN, fold_text
+from innograph.loaders.meta import check_plan_id, plan_id_of, read_meta
+from innograph.loaders.raw import RawText
+from innograph.loaders.readers import MAX_BYTES, read_bytes
+from innograph.loaders.structure import structure
+from innograph.loaders.tasks import find_tasks
 
 MIN_HAN = 40
 """Fewest Chinese characters in sentences that make a plan's text."""
@@ -57,7 +58,7 @@ def document_from_raw(raw: RawText, name: str, *, plan_id: str, sha256: str = ""
         plan=plan,
         source=SourceInfo(name, raw.format, sha256, text_hash(cleaned.text), len(cleaned.text)),
         text=cleaned.text,
-        origin=cleaned.origin,
+        origin=array("i", cleaned.origin.tobytes()),
         sections=parts.sections,
         passages=parts.passages,
         tasks=find_tasks(plan_id, parts.sections, parts.passages),

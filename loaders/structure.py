@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from innograph.graph.records import Passage, Section, text_hash
 
-from .clean import Cleaned
-from .headings import CAPTION, FRONT, MAX_HEADING, Heading, line_heading, run_in_heading
-from .raw import RawLine
+from innograph.loaders.clean import Cleaned
+from innograph.loaders.headings import CAPTION, FRONT, MAX_HEADING, Heading, line_heading, run_in_heading
+from innograph.loaders.raw import RawLine
 
 MAX_SENTENCE = 300
 _END = re.compile(r"[。!?]+[”’)》】]*")
 _CLAUSE = re.compile(r";+")
-_START = re.compile(r"[。!?::;”)]")
+_START = re.compile(r"[。!?:;”)]")
 _HEADING_LINE = 30
 _PARAGRAPH = 60
 _TOP = 4.0

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from innograph.graph.records import Passage, Section, Task
 
-from .headings import to_int
+from innograph.loaders.headings import to_int
 
 RESPONSIBLE = re.compile(
-    r"[((【\[]?(?:责任|牵头|主责|主办|承办|实施|落实|配合|主管|参与)(?:部门|单位|主体|机关|领导单位)?(?:及(?:配合|责任)单位)?[::]"
+    r"[(【\[]?(?:责任|牵头|主责|主办|承办|实施|落实|配合|主管|参与)(?:部门|单位|主体|机关|领导单位)?(?:及(?:配合|责任)单位)?:"
 )
 """What opens the clause that names who answers for a task."""
 

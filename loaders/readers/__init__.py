@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from innograph.graph.errors import ReadError
 
-from ..raw import RawText
+from innograph.loaders.raw import RawText
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read, in bytes."""

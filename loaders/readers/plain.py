@@ -7,7 +7,7 @@ from charset_normalizer import from_bytes
 
 from innograph.graph.errors import ReadError
 
-from ..raw import RawText
+from innograph.loaders.raw import RawText
 
 FORMAT = "txt"
 SUFFIXES = (".txt", ".text", ".md")
