@@ -109,9 +109,8 @@ def fold(name: str) -> str:
 
 def slug(name: str, length: int) -> str:
     """Lower-case ASCII words of the name's pinyin, joined by hyphens, at most `length` characters."""
-    words = lazy_pinyin(name, style=Style.NORMAL, errors=lambda text: re.findall(r"[A-Za-z0-9]+", text) or [""])
-    kept = "-".join(w.lower() for w in words if w and w.isascii() and w.isalnum())
-    return kept[:length].strip("-") or "x"
+    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower())
+    return "-".join(words)[:length].strip("-") or "x"
 
 
 def _kebab(type_: str) -> str:

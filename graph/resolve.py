@@ -1,9 +1,12 @@
-"""What resolution hands to the store: one plan's facts with every local entity tied to a node of the graph."""
+"""Resolution: one plan's facts with every local entity tied to a node of the graph, ready for the store."""
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from innograph.graph.records import PlanFacts
+from innograph.graph.identity import Authority, Identity, Scope, fold, identify, slug, transliterate
+from innograph.graph.records import Entity, Figure, PlanFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,68 @@ class ResolvedPlan:
     indicators: Mapping[str, IndicatorNode]
     policy: str = ""
     region: str = ""
+
+
+def resolve(facts: PlanFacts, scope: Scope, authority: Authority) -> ResolvedPlan:
+    """Tie every local entity and figure of one plan to its node of the graph.
+
+    Depends on nothing but the plan, its place and the authority: the order in which plans are loaded is of no account.
+    """
+    nodes = {entity.id: resolve_entity(entity, scope, authority) for entity in facts.entities}
+    indicators = {figure.id: indicator_node(figure) for figure in facts.figures}
+    by_name = {(e.type, fold(e.name)): e.id for e in facts.entities}
+    return ResolvedPlan(
+        facts=facts,
+        nodes=nodes,
+        indicators=indicators,
+        policy=by_name.get(("Policy", fold(facts.plan.title)), ""),
+        region=_region_of(facts),
+    )
+
+
+def resolve_entity(entity: Entity, scope: Scope, authority: Authority) -> Node:
+    """The node of one entity: the first of its forms that the authority knows decides, else its full name."""
+    identities = [identify(n, entity.type, scope, authority) for n in (entity.name, *entity.aliases)]
+    chosen = next((i for i in identities if i.known), identities[0])
+    known = chosen.known
+    name_en = known.name_en if known else ""
+    ancestors = authority.ancestors(known.name) if known and entity.type == "Technology" else ()
+    return Node(
+        id=chosen.id,
+        name=known.name if known else entity.name,
+        type=entity.type,
+        name_en=name_en or transliterate(entity.name),
+        name_en_source="lexicon" if name_en else "transliteration",
+        pinyin=transliterate(known.name if known else entity.name),
+        aliases=tuple(f for f in known.forms if f != known.name) if known else (),
+        kind=entity.kind or (known.kind if known else ""),
+        ancestors=tuple(identify(a, "Technology", scope, authority).id for a in ancestors),
+        authority=known is not None,
+        reasons=dict(entity.reasons) | {n: "; ".join(i.reasons) for n, i in _named(entity, identities) if i.reasons},
+    )
+
+
+def _named(entity: Entity, identities: list[Identity]) -> Iterable[tuple[str, Identity]]:
+    return zip((entity.name, *entity.aliases), identities, strict=True)
+
+
+def _region_of(facts: PlanFacts) -> str:
+    region = fold(facts.plan.region)
+    for entity in facts.entities:
+        if entity.type == "Region" and region and region in {fold(n) for n in (entity.name, *entity.aliases)}:
+            return entity.id
+    return ""
+
+
+_COUNT_TAIL = re.compile(r"(?:总量|总数|数量|总额|数|规模|个数|家数)$")
+_COUNT_UNITS = frozenset({"家", "个", "项", "件", "人", "名", "所", "座", "条"})
+
+
+def indicator_node(figure: Figure) -> IndicatorNode:
+    """The indicator that a figure is for: its name without quantity words, its base unit and its measure."""
+    unit = figure.norm_unit or figure.unit
+    stem = fold(figure.name)
+    if unit in _COUNT_UNITS or figure.unit in _COUNT_UNITS:
+        stem = _COUNT_TAIL.sub("", stem) or stem
+    digest = hashlib.sha256(f"{stem}|{unit}|{figure.measure}".encode()).hexdigest()[:8]
+    return IndicatorNode(f"indicator-{slug(stem, 40)}-{digest}", figure.name, unit, figure.measure)

@@ -1,19 +1,23 @@
 """Train the filter from annotated plans: `python -m innograph.loaders.extract.train --help`."""
 
+import argparse
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from innograph.loaders.document import Document
-from innograph.loaders.extract.corpus import Annotated
+from innograph.loaders.extract.corpus import Annotated, read_corpus
 from innograph.loaders.extract.features import context, span_features
-from innograph.loaders.extract.filter import NOTHING, Filter, make_filter
+from innograph.loaders.extract.filter import NOTHING, WEIGHTS, Filter, make_filter, save_filter
 from innograph.loaders.extract.places import place_forms
 from innograph.loaders.lexicon import lexicon
+
+STRENGTH = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +54,39 @@ def passages(document: Document) -> Iterable[tuple[str, str]]:
     return ((p.text, p.kind) for p in document.passages)
 
 
-def train(parts: Iterable[Examples], *, strength: float = 1.0, rounds: int = 120) -> Filter:
+def train(parts: Sequence[Examples], *, strength: float = STRENGTH, rounds: int = 120) -> Filter:
     """Fit the filter; `strength` is the inverse of the L2 penalty. Needs scikit-learn (extra `train`)."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    features = [f for part in parts for f in part.features] if isinstance(parts, list) else []
-    labels: list[str] = [label for part in parts for label in part.labels] if isinstance(parts, list) else []
-    counts = Counter(name for names in features for name in names)
+    spans = [names for part in parts for names in part.features]
+    labels = [label for part in parts for label in part.labels]
+    counts = Counter(name for names in spans for name in names)
     index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c > 1))}
-    rows = [[index[name] for name in names if name in index] for names in features]
+    rows = [[index[name] for name in names if name in index] for names in spans]
     pointers = np.cumsum([0, *map(len, rows)])
-    columns = np.concatenate([np.asarray(r, dtype=np.int32) for r in rows])
+    columns = np.fromiter((c for row in rows for c in row), dtype=np.int32, count=int(pointers[-1]))
     matrix: Any = csr_matrix(
         (np.ones(len(columns), dtype=np.float32), columns, pointers), shape=(len(rows), len(index))
     )
     model = LogisticRegression(C=strength, max_iter=rounds)
     model.fit(matrix, labels)
     return make_filter(list(model.classes_), list(index), model.coef_.T, list(model.intercept_))
+
+
+def main() -> None:
+    """Train on every annotated plan that is at hand and write the weights that the package ships."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of gold files (repeatable)")
+    parser.add_argument("--plans", type=Path, required=True, help="folder of the plans that the gold files annotate")
+    parser.add_argument("--marked", type=Path, help="folder of plans marked up inline")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go")
+    options = parser.parse_args()
+    corpus = read_corpus(options.gold, options.plans, options.marked)
+    print(f"{len(corpus)} plans: {', '.join(corpus)}")
+    save_filter(train([examples(annotated) for annotated in corpus.values()]), options.out)
+    print(f"{options.out} written, {options.out.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

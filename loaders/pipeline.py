@@ -1,0 +1,68 @@
+"""From a plan's file to the records of what it says, stage by stage; every stage is a function of the one before it.
+
+read -> clean -> structure (`read_document`) -> entities -> relations, figures (`extract`) -> resolve (`prepare`).
+"""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from innograph.loaders.extract.relations import extract_relations
+
+from innograph.graph.records import PlanFacts
+from innograph.graph.resolve import ResolvedPlan, resolve
+from innograph.loaders.document import Document
+from innograph.loaders.extract.entities import extract_entities
+from innograph.loaders.extract.filter import Filter, shipped_filter
+from innograph.loaders.extract.indicators import extract_figures
+from innograph.loaders.extract.places import scope_of
+from innograph.loaders.lexicon import lexicon
+from innograph.loaders.lexicon.authority import LexiconAuthority
+from innograph.loaders.reading import document_from_bytes, read_document
+
+EXTRACTOR = "1"
+"""Version of the loaders: raised whenever they may read the same text differently."""
+
+
+@cache
+def authority() -> LexiconAuthority:
+    """The shipped lexicons as the authority for names."""
+    return LexiconAuthority(lexicon())
+
+
+def extract(document: Document, *, model: Filter | None = None) -> PlanFacts:
+    """Everything that a document says, with the text of its passages."""
+    entities = extract_entities(document, lexicon=lexicon(), authority=authority(), model=model or shipped_filter())
+    return PlanFacts(
+        plan=document.plan,
+        source=document.source,
+        sections=document.sections,
+        passages=document.passages,
+        tasks=document.tasks,
+        entities=entities,
+        relations=extract_relations(document, entities),
+        figures=extract_figures(document),
+        extractor=EXTRACTOR,
+    )
+
+
+def read_plan(path: Path, *, plan_id: str | None = None) -> PlanFacts:
+    """Read a plan's file and extract what it says; raises ReadError naming the file where it is no plan."""
+    return extract(read_document(path, plan_id=plan_id))
+
+
+def read_plan_bytes(data: bytes, name: str, *, plan_id: str | None = None) -> PlanFacts:
+    """The same for content that is at hand (an upload); `name` is the file's name."""
+    return extract(document_from_bytes(data, name, plan_id=plan_id))
+
+
+def prepare(facts: PlanFacts) -> ResolvedPlan:
+    """Tie a plan's entities and figures to the graph's nodes."""
+    return resolve(facts, scope_of(facts.plan), authority())
+
+
+def without_text(facts: PlanFacts) -> PlanFacts:
+    """The facts alone: names, figures, offsets and hashes, no sentence, and no path of the machine that read them."""
+    passages = tuple(replace(p, text="") for p in facts.passages)
+    source = replace(facts.source, path=Path(facts.source.path).name)
+    return replace(facts, passages=passages, source=source)
