@@ -1,0 +1,196 @@
+"""Where a sentence stands: the plan's region, the section's subject and field, and whether the text speaks of the region."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from innograph.graph.records import Entity, Passage, Section
+from innograph.loaders.document import Document
+from innograph.loaders.extract.clauses import Hit, Segment, hits_by_passage, segments
+from innograph.loaders.extract.commitment import looks_back
+from innograph.loaders.extract.places import place_forms, scope_of
+
+ORGANISATIONS = frozenset(
+    {"University", "ResearchInstitute", "Platform", "Firm", "Hospital", "Alliance", "Fund", "Government"}
+)
+ACTORS = ORGANISATIONS | {"Park"}
+SITES = frozenset({"Park", "Region"})
+_SUBJECTS = frozenset({"Park", "Region", "Platform", "ResearchInstitute", "University"})
+_WEAK = re.compile(r"形势|挑战|问题|瓶颈|不足|短板|机遇|趋势|困难|名词解释")
+_LACKS = re.compile(r"问题|挑战|瓶颈|不足|短板|困难|名词解释")
+_ABROAD = re.compile(
+    r"^(?:第?[一二三]?[是、,]?)?(?:从(?:国际|全球|世界|国内|国家|全国)|当今世界|当前,世界|我国|未来五年|党的十|全球)"
+)
+_OWN = re.compile(r"[我本全](?:区|市|省|县|州)|[区省]内|市域")
+_TOWARDS = re.compile(r"(?:融入|对接|接轨|参与|衔接|服务|协同)[^,。]{0,4}$")
+_MACRO = re.compile(r"三角|京津冀|大湾区|长江|黄河|成渝|经济带|城市群|都市圈|西部|中部|东北|一带一路|G60|中国|全国")
+_ADMIN = re.compile(r"(?:省|自治区|市|县|州|盟)$")
+_DISTRICT = re.compile(r"^[^“”]{2,4}区$")
+
+
+class World:
+    """What is known of a plan before its sentences are read."""
+
+    def __init__(self, document: Document, entities: Sequence[Entity]) -> None:
+        self.document = document
+        self.entities = tuple(entities)
+        self.forms = {e.id: tuple(dict.fromkeys((e.name, *e.aliases))) for e in entities}
+        scope = scope_of(document.plan)
+        self.own_forms = place_forms(document.plan)
+        self.region = self._named(self.own_forms)
+        self.parent = self._named((scope.above, scope.above[:-1])) if scope.above else None
+        self.policy = _plan_policy(document, entities)
+        self.level = document.plan.region[-1:] if document.plan.region else ""
+        self._hits = hits_by_passage(entities, document.passages)
+        self._elsewhere: dict[str, bool] = {}
+        self._headings = self._heading_hits()
+        self._macro = tuple(
+            f for e in entities if e.type == "Region" and _MACRO.search(e.name) for f in self.forms[e.id]
+        )
+
+    def _named(self, forms: Iterable[str]) -> Entity | None:
+        wanted = set(forms)
+        return next((e for e in self.entities if e.type == "Region" and wanted & set(self.forms[e.id])), None)
+
+    def _heading_hits(self) -> Mapping[str, tuple[str, tuple[Hit, ...]]]:
+        found: dict[str, tuple[str, tuple[Hit, ...]]] = {}
+        for passage in self.document.passages:
+            if passage.kind == "heading" and passage.section and passage.section not in found:
+                found[passage.section] = (passage.text, tuple(self._hits.get(passage.id, ())))
+        return found
+
+    def own(self, name: str) -> bool:
+        """Whether a name begins with the plan's region, or with its bare rank (区, 市)."""
+        if name.startswith(tuple(f for f in self.own_forms)):
+            return True
+        parents = self.forms[self.parent.id] if self.parent else ()
+        rest = next((name[len(p) :] for p in parents if name.startswith(p)), "")
+        if rest and rest.startswith(self.own_forms):
+            return True
+        return bool(self.level) and name.startswith(self.level) and not name.startswith("区块链")
+
+    def above(self, entity: Entity) -> bool:
+        """Whether an entity is the region that the plan's region belongs to, or a wider one that is not a corridor of it."""
+        return entity is self.parent or bool(_MACRO.search(entity.name))
+
+    def elsewhere(self, entity: Entity) -> bool:
+        """Whether a name begins with that of another place, of a school or of a firm."""
+        if entity.id not in self._elsewhere:
+            found = any(entity.name.startswith(f) and entity.name != f for f in self._outer_forms)
+            self._elsewhere[entity.id] = found
+        return self._elsewhere[entity.id]
+
+    @cached_property
+    def _outer_forms(self) -> tuple[str, ...]:
+        forms: list[str] = []
+        for entity in self.entities:
+            if (
+                entity.type in {"Region", "University", "Firm"}
+                and entity is not self.region
+                and entity is not self.parent
+            ):
+                if not self.inside(entity):
+                    forms += [f for f in self.forms[entity.id] if len(f) >= 2]
+        return tuple(forms)
+
+    def inside(self, entity: Entity) -> bool:
+        """Whether a Region reads as a part of the plan's region: a quarter, corridor or new town, not another district."""
+        if entity.type != "Region" or entity is self.region or self.above(entity):
+            return False
+        name = entity.name
+        rest = next((name[len(f) :] for f in sorted(self.own_forms, key=len, reverse=True) if name.startswith(f)), "")
+        if rest:
+            return True
+        if self.level == "省":
+            return bool(re.search(r"[市州]$", name)) or not _ADMIN.search(name)
+        return not _ADMIN.search(name) and not _DISTRICT.match(name)
+
+    def scenes(self) -> Iterable["Scene"]:
+        """One scene for each passage that names anything."""
+        by_id = {s.id: s for s in self.document.sections}
+        paths: dict[str, tuple[Section, ...]] = {}
+        for passage in self.document.passages:
+            hits = self._hits.get(passage.id)
+            if hits:
+                if passage.section not in paths:
+                    paths[passage.section] = _path(by_id, passage.section)
+                yield self._scene(passage, hits, paths[passage.section])
+
+    def _scene(self, passage: Passage, hits: list[Hit], path: tuple[Section, ...]) -> "Scene":
+        titles = " ".join(s.title for s in path)
+        region = self.region
+        speaks = any(h.entity is region for h in hits) or bool(_OWN.search(passage.text))
+        weak = bool(_LACKS.search(titles)) or bool(_WEAK.search(titles) and not speaks)
+        abroad = bool(_ABROAD.match(passage.text)) and not speaks
+        places, fields = self._context(path)
+        return Scene(
+            passage=passage,
+            hits=tuple(hits),
+            segments=segments(passage.text, hits),
+            places=places,
+            fields=fields,
+            silent=weak or abroad,
+            past=looks_back(titles),
+            titles=titles,
+        )
+
+    def _context(self, path: tuple[Section, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+        places: tuple[Entity, ...] = ()
+        fields: tuple[Entity, ...] = ()
+        for section in reversed(path):
+            text, hits = self._headings.get(section.id, ("", ()))
+            outer = [h for h in hits if not h.inner]
+            if not places:
+                places = tuple(h.entity for h in outer if self._subject(h, text))[:3]
+            if not fields and not places:
+                fields = tuple(h.entity for h in outer if h.type == "Technology")[:3]
+        return places, fields
+
+    def _subject(self, hit: Hit, text: str) -> bool:
+        if hit.type not in _SUBJECTS or hit.entity is self.region or hit.entity is self.parent:
+            return False
+        return not _TOWARDS.search(text[: hit.start])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A passage with its clauses and its place in the plan.
+
+    `places` are the actors or places that the section is about, `fields` the technologies in its heading. `silent` says that
+    the text speaks of the world, the nation or of shortcomings, and states nothing that the region does.
+    """
+
+    passage: Passage
+    hits: tuple[Hit, ...]
+    segments: tuple[Segment, ...]
+    places: tuple[Entity, ...]
+    fields: tuple[Entity, ...]
+    silent: bool
+    past: bool
+    titles: str
+
+
+def _path(by_id: Mapping[str, Section], section: str) -> tuple[Section, ...]:
+    path: list[Section] = []
+    while section in by_id:
+        path.append(by_id[section])
+        section = by_id[section].parent
+    return tuple(reversed(path))
+
+
+def _plan_policy(document: Document, entities: Sequence[Entity]) -> Entity | None:
+    """The plan's own entity: the Policy whose name is the title, or shares most of its letters."""
+    title = re.sub(r"[\s“”\"]", "", document.plan.title)
+    grams = {title[i : i + 2] for i in range(len(title) - 1)}
+    best: tuple[float, Entity | None] = (0.4, None)
+    for entity in entities:
+        if entity.type != "Policy":
+            continue
+        for form in (entity.name, *entity.aliases):
+            plain = re.sub(r"[\s“”\"]", "", form)
+            theirs = {plain[i : i + 2] for i in range(len(plain) - 1)}
+            alike = 2 * len(grams & theirs) / max(1, len(grams) + len(theirs))
+            if alike > best[0]:
+                best = (alike, entity)
+    return best[1]
