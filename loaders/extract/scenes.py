@@ -25,6 +25,9 @@ _ABROAD = re.compile(
 _OWN = re.compile(r"[我本全](?:区|市|省|县|州)|[区省]内|市域")
 _TOWARDS = re.compile(r"(?:融入|对接|接轨|参与|衔接|服务|协同)[^,。]{0,4}$")
 _MACRO = re.compile(r"三角|京津冀|大湾区|长江|黄河|成渝|经济带|城市群|都市圈|西部|中部|东北|一带一路|G60|中国|全国")
+_UNIT = re.compile(
+    r"(?:国家)?(?:高新技术产业开发区|经济技术开发区|高新技术产业园区|高新区|经开区|开发区|特别行政区|自治区|自治州|新区|省|市|区|县)$"
+)
 _ADMIN = re.compile(r"(?:省|自治区|市|县|州|盟)$")
 _DISTRICT = re.compile(r"^[^“”]{2,4}区$")
 
@@ -36,18 +39,38 @@ class World:
         self.document = document
         self.entities = tuple(entities)
         self.forms = {e.id: tuple(dict.fromkeys((e.name, *e.aliases))) for e in entities}
-        scope = scope_of(document.plan)
-        self.own_forms = place_forms(document.plan)
-        self.region = self._named(self.own_forms)
-        self.parent = self._named((scope.above, scope.above[:-1])) if scope.above else None
+        self.region, self.parent = self._issuers()
+        self.own_forms = self._own_forms()
         self.policy = _plan_policy(document, entities)
-        self.level = document.plan.region[-1:] if document.plan.region else ""
+        self.level = self.region.name[-1:] if self.region else ""
         self._hits = hits_by_passage(entities, document.passages)
         self._elsewhere: dict[str, bool] = {}
         self._headings = self._heading_hits()
         self._macro = tuple(
             f for e in entities if e.type == "Region" and _MACRO.search(e.name) for f in self.forms[e.id]
         )
+
+    def _issuers(self) -> tuple[Entity | None, Entity | None]:
+        """The place whose plan this is, and the one above it: the places that the title begins with, else the plan's region."""
+        plan = self.document.plan
+        forms = {f: e for e in self.entities if e.type in SITES for f in self.forms[e.id] if len(f) >= 2}
+        chain: list[Entity] = []
+        rest = re.sub(r"^(?:中共|关于|印发|《)*", "", plan.title)
+        while found := next((rest[:n] for n in range(len(rest), 1, -1) if rest[:n] in forms), ""):
+            chain.append(forms[found])
+            rest = rest[len(found) :]
+        scope = scope_of(plan)
+        region = chain[-1] if chain else self._named(place_forms(plan))
+        above = self._named((scope.above, scope.above[:-1])) if scope.above else None
+        parent = chain[-2] if len(chain) > 1 else above
+        return region, parent if parent is not region else None
+
+    def _own_forms(self) -> tuple[str, ...]:
+        if self.region is None:
+            return place_forms(self.document.plan)
+        forms = set(self.forms[self.region.id])
+        forms |= {_UNIT.sub("", f) for f in forms}
+        return tuple(sorted((f for f in forms if len(f) >= 2), key=len, reverse=True))
 
     def _named(self, forms: Iterable[str]) -> Entity | None:
         wanted = set(forms)

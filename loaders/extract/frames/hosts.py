@@ -34,7 +34,10 @@ def _region(
     kind = _tie(world, clause, group, role, hit)
     if kind == "SUPPORTED":
         yield Found(hit.entity, "SUPPORTS", region, scene, (hit,), "region_drew_on", 0.75)
-    elif kind:
+    elif kind == "HOSTS" and region.type == hit.type == "Park":
+        if hit.entity is not region:
+            yield Found(hit.entity, "PART_OF", region, scene, (hit,), "region_sites", 0.75)
+    elif kind and hit.entity is not region:
         yield Found(region, kind, hit.entity, scene, (hit,), "region_sites", 0.75)
 
 

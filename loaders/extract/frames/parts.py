@@ -51,5 +51,8 @@ def _city(world: World, scene: Scene) -> Iterable[Found]:
             if above + form in scene.passage.text:
                 hits = tuple(h for h in scene.hits if h.entity is region or h.entity is parent)[:2]
                 if hits:
-                    yield Found(region, "PART_OF", parent, scene, hits, "city_named", 0.8)
+                    if region.type == "Park":
+                        yield Found(parent, "HOSTS", region, scene, hits, "city_named", 0.8)
+                    else:
+                        yield Found(region, "PART_OF", parent, scene, hits, "city_named", 0.8)
                 return

@@ -46,7 +46,7 @@ def _partners(world: World, scene: Scene, group: Group, actors: tuple[Hit, ...])
     if not heads and world.region:
         heads = [(world.region, ())]
     for hit in group.hits:
-        if hit.type not in _PARTY or hit.entity is world.region:
+        if hit.type not in _PARTY or hit.entity is world.region or hit.inner:
             continue
         for entity, with_ in heads:
             if entity is not hit.entity:
