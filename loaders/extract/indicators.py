@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from innograph.graph.records import Evidence, Figure, Passage, PlanMeta
 from innograph.loaders.document import Document
-from innograph.loaders.extract.numerals import FOLD
-from innograph.loaders.extract.periods import Horizon, Setting, Time, setting_of
-from innograph.loaders.extract.prose import Draft, sentence_figures
-from innograph.loaders.extract.quantities import has_numeral
-from innograph.loaders.extract.tables import Lent, table_entries
-from innograph.loaders.extract.units import normalise
+from innograph.loaders.extract.figures.dating import Context
+from innograph.loaders.extract.figures.numerals import FOLD
+from innograph.loaders.extract.figures.periods import Horizon, Setting, Time, setting_of
+from innograph.loaders.extract.figures.prose import Draft, sentence_figures
+from innograph.loaders.extract.figures.quantities import has_numeral
+from innograph.loaders.extract.figures.tables import Lent, table_entries
+from innograph.loaders.extract.figures.units import normalise
 
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _LEADING = re.compile(r"^[\s。;,、]+")
@@ -46,7 +47,10 @@ def squeeze(text: str) -> Squeezed:
 
 
 def extract_figures(document: Document) -> tuple[Figure, ...]:
-    """Every stated figure of a plan, in document order, ids "<plan>.f001"; each once, although text and table both state it."""
+    """Every stated figure of a plan, in document order, ids "<plan>.f001".
+
+    Each stands once, although text and table both state it; its evidence is the clause, or the row, that it was read from.
+    """
     horizon = Horizon.of(document.plan)
     settings = _Settings(document, horizon)
     found = [*_from_prose(document, settings, horizon)]
@@ -75,16 +79,16 @@ class _Settings:
 def _from_prose(document: Document, settings: _Settings, horizon: Horizon) -> Iterator[Figure]:
     titles = {section.id: section.title for section in document.sections}
     carried: Time | None = None
-    section = ""
+    section, end = "", 0
     for passage in document.passages:
-        if passage.section != section:
+        if passage.section != section or "\n" in document.text[end : passage.start]:
             carried, section = None, passage.section
+        end = passage.end
         if passage.kind != "sentence" or not has_numeral(passage.text):
             continue
         squeezed = squeeze(passage.text)
-        drafts, carried = sentence_figures(
-            squeezed.text, setting=settings.of(section), horizon=horizon, title=titles.get(section, ""), carried=carried
-        )
+        context = Context(settings.of(section), horizon, titles.get(section, ""), carried)
+        drafts, carried = sentence_figures(squeezed.text, context)
         for draft in drafts:
             yield _figure(draft, passage, squeezed)
 
@@ -157,7 +161,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _once(figures: list[Figure]) -> list[Figure]:
-    """Each figure once: the same value, unit, year and kind under a like name, stated in another passage (or the same name in one)."""
+    """Each figure once: the same value, unit, year and kind under a like name in another passage, or the same name in one."""
     kept: list[Figure] = []
     by_key: dict[tuple[object, ...], list[Figure]] = {}
     for figure in figures:

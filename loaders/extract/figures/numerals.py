@@ -24,7 +24,7 @@ _BARE_SCALE = re.compile(r"^[百千万亿]")
 
 @lru_cache(maxsize=4096)
 def to_number(token: str) -> float | None:
-    """The value of an Arabic or Chinese numeral ("1,234" 1234, "两" 2, "百" 100, "三十二" 32); None if it is no numeral."""
+    """The value of an Arabic or Chinese numeral ("1,234" 1234, "两" 2, "百" 100); None if it is no numeral."""
     if token[:1].isdigit():
         try:
             return float(token.replace(",", ""))

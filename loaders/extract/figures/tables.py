@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from innograph.loaders.extract import naming
-from innograph.loaders.extract.numerals import ARABIC, to_number
-from innograph.loaders.extract.periods import TIME, Horizon, Setting, fyp_end, read_time
-from innograph.loaders.extract.units import SCALE, UNIT
+from innograph.loaders.extract.figures import naming
+from innograph.loaders.extract.figures.numerals import ARABIC, to_number
+from innograph.loaders.extract.figures.periods import TIMES, Horizon, Setting, fyp_end, read_time
+from innograph.loaders.extract.figures.units import SCALE, UNIT
 
 Lent = Mapping[tuple[float, int | None], tuple[str, str]]
 """(value, year) of figures stated in prose -> (name, unit): a table without units borrows them."""
@@ -311,7 +311,7 @@ def _base(name: str, horizon: Horizon) -> tuple[int | None, str]:
     base: int | None = None
     parts: list[str] = []
     position = 0
-    for match in re.finditer(TIME, name):
+    for match in TIMES.finditer(name):
         time = read_time(match, name[match.end() :], horizon)
         if time.role == "base":
             base = time.year
@@ -322,7 +322,7 @@ def _base(name: str, horizon: Horizon) -> tuple[int | None, str]:
 
 
 def _values(cell: str, horizon: Horizon) -> Iterable[_Value]:
-    text = re.sub(TIME, "", re.sub(r"\s+", "", cell)).strip("[]【】")
+    text = TIMES.sub("", re.sub(r"\s+", "", cell)).strip("[]【】")
     pieces = re.split(r"[/;、,](?=[^\d/]{1,6}\d)", text) if re.search(r"\d.*[/;、,][^\d/]{1,6}\d", text) else [text]
     for piece in pieces:
         match = _CELL.search(piece)

@@ -1,0 +1,1 @@
+"""How figures are written in plans: numerals, units, times, quantities, their names, and tables of them."""

@@ -1,0 +1,112 @@
+"""Which quantities state something of the region: not subsidies, thresholds, tasks, slogans, distances or times in passing."""
+
+import re
+from itertools import pairwise
+
+from innograph.loaders.extract.figures import naming
+from innograph.loaders.extract.figures.quantities import Quantity
+from innograph.loaders.extract.figures.wording import either, one_of, words
+
+_SUBSIDY = re.compile(
+    either(
+        one_of("给予 予以 补贴 补助 奖补 贴息 贴补 一次性 封顶 最高 奖励标准 减按 税率 优惠利率"),
+        "按照?.{0,12}比例",
+        "每[家个项人名次年].{0,6}(?:奖|补|资)",
+    )
+)
+# After a counted word: what is only a heading's count ("三个方面", "五项任务"), never an achievement.
+_ENUMERATED = re.compile(
+    one_of(
+        "大类 方面 层面 维度 环节 阶段 关键 重点任务 任务 意见 措施 举措 条例 条款 政策措施 原则 步骤 要求 关系 转变 牢牢 坚持 统一 抓手 导向 主题 着力点 板块 篇章 时代 世纪 月 季度 之一 "
+        "之 问题 特点 特征 优势 字 新要求 确保 必须 重点工作 工作任务 工作 不 没有 一样 一批 第一 新: 同志 行动 工程 计划 规划 文件 办法 层次 层级 等级 梯队 梯次 圈层 轮 周期 结合 联动 融合 "
+        "协同 一体 同步 到位 目标 方向 维"
+    )
+)
+_ARTICLES = re.compile(one_of("方面 政策 措施 意见 办法 内容 举措 条款 方案 细则 规定 清单") + "共?$")
+# Before a Chinese numeral: a verb that makes it a count of things had or wanted.
+_HAD = re.compile(
+    either(
+        one_of(
+            "新增 建成 引进 引育 培育 拥有 获批 获得 获 落户 入选 设立 组建 认定 成立 新建 打造 建设 形成 突破 达 达到 超过 有 共 累计 荣获 创建 布局 建立 新设 落地 建 投用 投产 等 实施 取得 "
+            "集聚 新 其中"
+        )
+    )
+    + "$"
+)
+_COUNTED = frozenset(words("家 名 位 所 座 人 项 个 条 台 件 处 支 艘 颗 款 只 人次 场 套 辆 架 种 片"))
+_COUNTED_LAST = frozenset(words("家 名 所 座 位 项"))
+_CORE_OF = re.compile(rf".{{0,12}}为{one_of('核心 主体 抓手 重点 代表 依托 导向 目标 主')}")
+_WON = re.compile(rf"^[^,;。、]{{2,20}}?{one_of('获 入选 上市 落户 被 跻身 挂牌 列入 投产 投用 竣工')}")
+_TIME_CUE = re.compile(either(one_of("压缩 缩短 平均 寿命 时限 时长 年限 提前 控制在 减少 至 为"), "达到?$"))
+_LENGTH_CUE = re.compile(
+    one_of(
+        "里程 长度 全长 总长 新增 新建 建成 改造 开通 完成 建设 绿道 管网 岸线 铁路 公路 道路 轨道 管廊 河道 通车 骑行 步道 运营"
+    )
+)
+_JUST_TIED = re.compile(r"[达为超到至过近约≥>]|突破")
+_THRESHOLD = re.compile(one_of("超 超过 突破 达 达到 过 逾 不低于 不少于") + "$")
+_COUNTED_NOUN = re.compile(
+    rf"^(?:以上|左右)?(?:的|级)?[^、,获得完成实现]{{2,20}}?{one_of('已 共 总数 数量 总量')}*{one_of('有 达 达到 超 超过 突破 为 至 增至 约 近')}*$"
+)
+_OF_SIZE = re.compile(
+    rf"^[^、,获得完实投设争]{{0,14}}?{one_of('超 超过 突破 达 达到 过 逾 不低于 不少于 以上 在 近 约')}?$"
+)
+_SIZES = frozenset({"money", "area", "share", "bulk"})
+
+
+def admissible(text: str, quantity: Quantity) -> bool:
+    """Whether the quantity can state a figure of the region at all, by its unit and the words next to it."""
+    before = text[max(0, quantity.start - 14) : quantity.start]
+    after = text[quantity.end : quantity.end + 8]
+    if quantity.sort == "count" and (
+        _ENUMERATED.match(after) or (quantity.unit == "条" and _ARTICLES.search(before)) or "之一" in after[:6]
+    ):
+        return False
+    if quantity.sort in ("time", "physical", "length"):
+        return _measured(quantity, before, after)
+    if quantity.sort in ("money", "share"):
+        return not _is_subsidy(text, quantity)
+    if quantity.chinese and not quantity.tier and quantity.sort == "count" and quantity.value < 100:
+        return _counts(text, quantity, before)
+    return True
+
+
+def _measured(quantity: Quantity, before: str, after: str) -> bool:
+    """Times, technical parameters and distances state a figure only where the text measures something by them."""
+    if quantity.sort == "time":
+        return bool(_TIME_CUE.search(before)) and not naming.has_right(after) and not before.endswith(("近", "第"))
+    if quantity.sort == "physical":
+        return bool(_JUST_TIED.search(before[-3:])) and not after.startswith("级")
+    return bool(_LENGTH_CUE.search(before) or _LENGTH_CUE.search(after))
+
+
+def _is_subsidy(text: str, quantity: Quantity) -> bool:
+    start = max(text.rfind(mark, 0, quantity.start) for mark in "。;!")
+    return _SUBSIDY.search(text, max(0, start), min(len(text), quantity.end + 6)) is not None
+
+
+def _counts(text: str, quantity: Quantity, before: str) -> bool:
+    """Whether a small Chinese numeral counts things ("新增三家企业") and does not head a list ("三个方面")."""
+    after = text[quantity.end : quantity.end + 24]
+    if quantity.unit not in _COUNTED or after.startswith("“") or _CORE_OF.match(after):
+        return False
+    if (not before or before[-1] in ",;。") and _WON.search(after):
+        return True
+    if _HAD.search(before):
+        return naming.has_right(after)
+    return not naming.has_right(after) and quantity.unit in _COUNTED_LAST
+
+
+def without_thresholds(text: str, quantities: list[Quantity], end: int) -> list[Quantity]:
+    """Drop sizes that only describe what another quantity counts ("产值超亿元的企业 30 家", "30 家产值超亿元的企业")."""
+    dropped: set[int] = set()
+    for first, second in pairwise(quantities):
+        gap = text[first.end : second.start]
+        if first.sort in _SIZES and second.sort == "count" and _COUNTED_NOUN.match(gap):
+            if first.tier or first.post == "以上" or _THRESHOLD.search(text[: first.start]):
+                dropped.add(first.start)
+        elif first.sort == "count" and second.sort in _SIZES - {"share"} and _OF_SIZE.match(gap):
+            bound = second.tier or second.post == "以上" or _THRESHOLD.search(gap)
+            if bound and naming.has_right(text[second.end : end].removeprefix("的")):
+                dropped.add(second.start)
+    return [quantity for quantity in quantities if quantity.start not in dropped]

@@ -1,0 +1,109 @@
+"""The year and kind of one figure: by the times of its sentence, else by what its section speaks of."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from innograph.loaders.extract.figures.clauses import Sentence, Slot
+from innograph.loaders.extract.figures.periods import Horizon, Setting, Time
+from innograph.loaders.extract.figures.wording import one_of
+
+_RESOURCE = re.compile(rf"{one_of('依托 发挥 利用 借助 立足 凭借')}(?:好|现有|已有|区内|全[市省区])*$")
+_PRESENT = re.compile(r"目前|现有|已有|已(?:经)?[建形集培达拥获完引认累超突成]|截至|截止|现已")
+_GOAL_OF = re.compile(r"^(?:的|规划|确定的?|原定|预期)*目标")
+_YEAR_AFTER = re.compile(r"^\(((?:19|20)\d{2})年[底末]?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a figure holds, of what kind it is, and the year that it is compared with."""
+
+    year: int | None
+    kind: str
+    base_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a sentence: its section's setting and title, the plan's dates, a goal year named just before."""
+
+    setting: Setting
+    horizon: Horizon
+    title: str = ""
+    carried: Time | None = None
+
+
+def handed_on(times: Iterable[Time], horizon: Horizon) -> Time | None:
+    """The goal year ("到 2030 年") that a sentence leaves to the sentences after it in the paragraph; None if it names none."""
+    last = None
+    for time in times:
+        goal = time.role == "anchor" and time.lead in ("到", "至") and not time.dated
+        if goal and time.year is not None and not horizon.past(time.year):
+            last = time
+    return last
+
+
+def moment(sentence: Sentence, slot: Slot, context: Context) -> Moment | None:
+    """When a slot's figure holds; None for the first figure of "从 2% 提高到 3%" where nothing says when that was."""
+    anchor, base, compared = _times(sentence, slot)
+    found = _year(sentence, slot, context, anchor)
+    if slot.left.endswith(("从", "由")) and (found := _since(slot, context, anchor)) is None:
+        return None
+    if compared and base is None and found.year is not None:
+        base = found.year - 1
+    return Moment(found.year, found.kind, base)
+
+
+def _times(sentence: Sentence, slot: Slot) -> tuple[Time | None, int | None, bool]:
+    """The last time before the quantity that figures hold for; the year compared with in its clause, and whether one is."""
+    anchor: Time | None = None
+    base: int | None = None
+    compared = False
+    for time in sentence.found.times:
+        if time.start >= slot.quantity.start:
+            break
+        if time.role == "anchor":
+            anchor = time
+        elif time.role == "base" and slot.clause[0] <= time.start:
+            base, compared = time.year, True
+    return anchor, base, compared
+
+
+def _year(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None) -> Moment:
+    setting, horizon, quantity = context.setting, context.horizon, slot.quantity
+    after = _YEAR_AFTER.match(sentence.text[quantity.end : quantity.end + 8])
+    if after:
+        return Moment(int(after[1]), _kind(int(after[1]), context))
+    goals = setting.kind == "target"
+    if goals and _RESOURCE.search(slot.left) and (anchor is None or anchor.lead not in ("到", "至")):
+        # What a plan builds on is there when it begins.
+        return Moment(horizon.start, "actual")
+    if anchor is not None and anchor.year is not None:
+        if horizon.past(anchor.year) and _GOAL_OF.match(sentence.text[anchor.end : quantity.start]):
+            return Moment(anchor.year, "previous_target")
+        return Moment(anchor.year, _kind(anchor.year, context))
+    if goals and horizon.present is not None and _PRESENT.search(sentence.text, slot.clause[0], quantity.start):
+        return Moment(horizon.present - 1, "actual")
+    if goals and context.carried is not None:
+        return Moment(context.carried.year, "target")
+    return Moment(setting.year, setting.kind)
+
+
+def _kind(year: int, context: Context) -> str:
+    if context.horizon.present is None:
+        return context.setting.kind
+    return "actual" if context.horizon.past(year) else "target"
+
+
+def _since(slot: Slot, context: Context, anchor: Time | None) -> Moment | None:
+    """When the first figure of "从 2% 提高到 3%" held: as stated, else the year before the five years under review."""
+    if (
+        anchor is not None
+        and anchor.year is not None
+        and anchor.lead in ("从", "由")
+        and slot.clause[0] <= anchor.start
+    ):
+        return Moment(anchor.year, _kind(anchor.year, context))
+    if context.setting.kind == "actual" and context.setting.year is not None and context.horizon.five_years:
+        return Moment(context.setting.year - 5, "actual")
+    return None

@@ -1,0 +1,306 @@
+"""Figures in running text: what each quantity of a sentence is called, and when it holds."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from innograph.loaders.extract.figures import naming
+from innograph.loaders.extract.figures.clauses import Sentence, Slot
+from innograph.loaders.extract.figures.dating import Context, handed_on, moment
+from innograph.loaders.extract.figures.naming import Left
+from innograph.loaders.extract.figures.periods import Time
+from innograph.loaders.extract.figures.quantities import Quantity, scan
+from innograph.loaders.extract.figures.wording import one_of
+
+_SHARE = re.compile(r"占(?P<whole>.{0,24}?)的?总?(?P<word>比例|比重|比率|份额|比)?$")
+_ATTAIN = re.compile(r"[达为超到至是≥>逾近约过在]|突破|低于|少于|高于|大于")
+_BECOMES = re.compile(one_of("成为 打造 建成 建设 形成 培育 发展成 构建"))
+_HOLDS = re.compile("具有|拥有|设有|配有")
+_MULTIPLE_OF = re.compile("(?:平均水平|平均|均值|总量|水平)$")
+_RATE_NAME = re.compile("(?:增长率|增速|增幅|降幅|增长)$")
+_PLAIN_TITLE = re.compile(
+    one_of("目标 指标 成效 成就 成绩 基础 回顾 总结 现状 形势 任务 要求 措施 思路 保障 背景 问题 安排 工作 情况 概况")
+)
+_LEVEL_ONLY = re.compile("^(?:国家|省部|省|市|区|县|国际|世界|部)级(?:以上|及以上)?$")
+_NO_HEAD = re.compile("目标|如下|包括|任务|其中|要求|方面|[是为]$|[一二三四五六]是|主要")
+_ELSEWHERE = re.compile(
+    "^(?:目前|当前|其中)?(?:我国|美国|欧洲|日本|发达国家|全球(?!首|领先|顶尖|研发|知名)"
+    "|全国(?=平均|研发|人均|科技|经济|高新技术企业|技术合同|范围))"
+)
+_PLACES = re.compile(
+    "全[市国省区县球]|世界|上海市?|国内|省内|市内|长三角|京津冀|大湾区|[东中西]部(?:地区)?|中西部|各[省市区县]|同类(?:城市|地区|园区)?"
+    "|城市|高新区|经开区|开发区|郊区|中心城区"
+)
+_CHANGE = {"番": "翻番", "倍": "倍数"}
+_EVIDENCE = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A figure of a sentence; `clause` is the [start, end) in the sentence that shows what it means."""
+
+    name: str
+    quantity: Quantity
+    year: int | None
+    kind: str
+    measure: str
+    hedge: str
+    base_year: int | None
+    clause: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A figure's name; `lent` is where the clause begins that lent its subject (-1: its own)."""
+
+    text: str
+    measure: str = "level"
+    lent: int = -1
+
+
+@dataclass(slots=True)
+class _State:
+    """What one figure leaves for the next in its sentence: subject, topic, the head of a colon, the verb that a list shares."""
+
+    subject: str = ""
+    subject_start: int = -1
+    topic: str = ""
+    topic_start: int = -1
+    head: str = ""
+    verb: str = ""
+    series: list[str] = field(default_factory=list)
+    series_growth: str = ""
+    levels: list[str] = field(default_factory=list)
+
+
+def sentence_figures(text: str, context: Context) -> tuple[list[Draft], Time | None]:
+    """The figures of one sentence (no inner whitespace, folded), in order, and the goal year it hands on to the next."""
+    found = scan(text, context.horizon)
+    carry = handed_on(found.times, context.horizon) or context.carried
+    if not found.quantities:
+        return [], carry
+    return _Reader(Sentence(text, found), context).read(), carry
+
+
+class _Reader:
+    """Reads the figures of one sentence, clause by clause."""
+
+    def __init__(self, sentence: Sentence, context: Context) -> None:
+        self.sentence = sentence
+        self.context = context
+        self.state = _State()
+
+    def read(self) -> list[Draft]:
+        """All figures, in order."""
+        sentence, drafts = self.sentence, list[Draft]()
+        for clause in sentence.clauses():
+            inside = [q for q in sentence.found.quantities if clause[0] <= q.start < clause[1]]
+            self._enter(clause, bool(inside))
+            told: list[tuple[int, str]] = []
+            for slot in sentence.slots([q for q in inside if not sentence.grouped(q)], clause):
+                if (draft := self._draft(slot)) is not None:
+                    drafts.append(draft)
+                    told.append((slot.quantity.end, draft.name))
+            drafts.extend(self._bracketed(clause, told))
+        return sorted(drafts, key=lambda draft: draft.quantity.start)
+
+    def _enter(self, clause: tuple[int, int], stated: bool) -> None:
+        """Begin a clause: forget at a full stop or semicolon, and note the topic of a clause without figures."""
+        text, (start, end) = self.sentence.text, clause
+        before = text[start - 1] if start else ""
+        if before in ("", ";", "。", "!", "?"):
+            self.state = _State(head=self.state.head if before == ";" else "")
+        if stated:
+            return
+        noun = naming.left_name(self.sentence.piece(start, end))
+        if len(noun) >= 2:
+            self.state.topic, self.state.topic_start = noun, start
+        if text[end : end + 1] == ":" and noun and not _NO_HEAD.search(noun):
+            self.state.head = noun
+
+    def _draft(self, slot: Slot) -> Draft | None:
+        left = naming.take_left(slot.left)
+        name = self._name(slot, left)
+        text = name.text.strip("、,的 ")
+        if len(text) < 2 or _ELSEWHERE.match(text) or _ELSEWHERE.match(slot.left):
+            return None
+        when = moment(self.sentence, slot, self.context)
+        if when is None:
+            return None
+        start, end = slot.clause
+        if 0 <= name.lent < start and end - name.lent <= _EVIDENCE:
+            start = name.lent
+        hedge = left.hedge + slot.quantity.post
+        return Draft(text, slot.quantity, when.year, when.kind, name.measure, hedge, when.base_year, (start, end))
+
+    def _name(self, slot: Slot, left: Left) -> _Name:
+        """The name by the first way of naming that fits."""
+        for way in (self._in_series, self._rank, self._growth, self._share):
+            if (name := way(slot, left)) is not None:
+                return name
+        core = left.core
+        right = naming.has_right(slot.right)
+        noun = bool(core) and not naming.is_verbal(core)
+        attained = bool(_ATTAIN.search(left.tie))
+        if right and noun and (attained or naming.ATTRIBUTE.search(core)) and slot.right.startswith(("的", "级")):
+            return self._attribute(slot, core)
+        if slot.right.startswith("、") and attained and naming.ATTRIBUTE.search(core) and _BECOMES.search(core):
+            return self._attribute(slot, core)
+        if right and not (noun and attained):
+            return self._on_the_right(slot, left)
+        return self._on_the_left(slot, left)
+
+    def _in_series(self, slot: Slot, left: Left) -> _Name | None:
+        """ "A、B 分别增长 7%、8%": the name that stands at the value's place; a bare listed value repeats the last name."""
+        state = self.state
+        if "分别" in slot.left:
+            names = naming.distributed(left.core)
+            if not names or naming.GENERIC.match(names[0]):
+                names = state.levels[-slot.of :]
+            state.series, state.series_growth = names or [self._subject("").text], left.growth
+        elif not (
+            slot.listed and state.series and not slot.left.strip("、和及与") and not naming.has_right(slot.right)
+        ):
+            state.series = []
+            return None
+        name = state.series.pop(0) if len(state.series) > 1 else state.series[0]
+        state.subject, state.subject_start = name, -1
+        return _Name(name + state.series_growth, "growth" if state.series_growth else _measure(name))
+
+    def _rank(self, slot: Slot, left: Left) -> _Name | None:
+        if slot.quantity.sort != "rank":
+            return None
+        subject = self._subject(left.core + left.growth)
+        places = "".join(dict.fromkeys(_PLACES.findall(left.core[-6:] + slot.quantity.scope)))
+        return _Name(re.sub("[在于由从]$", "", subject.text) + places + "排名", "rank", subject.lent)
+
+    def _growth(self, slot: Slot, left: Left) -> _Name | None:
+        quantity = slot.quantity
+        if quantity.unit == "倍" and not left.growth and _MULTIPLE_OF.search(left.core):
+            subject = self._subject("")
+            return _Name(f"{subject.text}与{naming.left_name(left.core)}之比", "level", subject.lent)
+        if not (
+            left.growth
+            or quantity.unit in ("番", "个百分点", "百分点")
+            or (quantity.unit == "倍" and self._compared(slot))
+        ):
+            return None
+        if quantity.sort == "count" and not left.core and naming.has_right(slot.right):
+            return None
+        subject = self._subject(left.core)
+        return _Name(subject.text + (left.growth or _CHANGE.get(quantity.unit, "增长")), "growth", subject.lent)
+
+    def _compared(self, slot: Slot) -> bool:
+        times = self.sentence.found.times
+        return any(t.role == "base" and slot.clause[0] <= t.start < slot.quantity.start for t in times)
+
+    def _share(self, slot: Slot, left: Left) -> _Name | None:
+        """ "占全市比重": the subject with its share, which the next clause may speak of."""
+        share = _SHARE.search(left.core) if slot.quantity.sort == "share" else None
+        if share is None:
+            return None
+        whole, before = share["whole"], left.core[: share.start()]
+        own = naming.left_name(before)
+        subject = _Name(own) if own and not whole else self._subject(before)
+        name = f"{subject.text}占{whole}{share['word'] or '比重'}" if whole else f"{subject.text}占比"
+        if own or not self.state.subject:
+            self.state.subject, self.state.subject_start = name, -1
+        return _Name(name, "level", subject.lent)
+
+    def _attribute(self, slot: Slot, core: str) -> _Name:
+        """ "产值规模达到千亿级的创新集聚区": the thing on the right, then what of it is measured."""
+        return self._remember(slot, naming.right_name(slot.right) + naming.attribute_of(core))
+
+    def _on_the_left(self, slot: Slot, left: Left) -> _Name:
+        state = self.state
+        name = self._subject(left.core, verbal=True)
+        text = name.text
+        if _LEVEL_ONLY.match(text):
+            text, name = text + (state.subject or state.topic), _Name("", lent=state.subject_start)
+        own = text == naming.left_name(left.core)
+        if slot.listed and state.verb and own and not naming.KEEP_VERB.match(text):
+            text = naming.with_verb(state.verb, text)
+        else:
+            verb = naming.LEAD_VERB.match(naming.strip_lead(left.core))
+            state.verb = verb[0] if verb else ""
+        return self._remember(slot, text, name.lent)
+
+    def _on_the_right(self, slot: Slot, left: Left) -> _Name:
+        state = self.state
+        noun = naming.right_name(slot.right)
+        if _HOLDS.search(left.tie):
+            noun = naming.owned(noun)
+        if slot.quantity.tier and not naming.ATTRIBUTE.search(noun) and "产值" not in noun:
+            noun += "产值"
+        verb = naming.KEEP_VERB.search(left.core)
+        inherits = not left.core and (slot.listed or not left.tie)
+        state.verb = verb[0] if verb else state.verb if inherits else ""
+        name = naming.with_verb(state.verb, noun) + ("占比" if slot.quantity.unit == "%" else "")
+        lent = -1
+        if naming.GENERIC.match(noun) and slot.tail and not slot.tail.startswith("、"):
+            name += naming.right_name(slot.tail)
+        elif noun.endswith("级") and slot.tail.startswith("、"):
+            # "2 个千亿级、5 个百亿级产业集群": the noun stands with the last.
+            name += re.sub("^、?.{0,4}级", "", naming.right_name(slot.tail))
+        elif naming.GENERIC.match(name):
+            subject = self._subject("")
+            name, lent = subject.text + name, subject.lent
+        return self._remember(slot, name, lent)
+
+    def _remember(self, slot: Slot, name: str, lent: int = -1) -> _Name:
+        self.state.subject, self.state.subject_start = name, slot.clause[0]
+        self.state.levels.append(name)
+        return _Name(name, _measure(name), lent)
+
+    def _subject(self, core: str, *, verbal: bool = False) -> _Name:
+        """The subject that a left-hand core names, completed from what stands before it where it says too little.
+
+        `verbal` also completes a core that is but a verb ("惠及").
+        """
+        state = self.state
+        own = naming.left_name(core)
+        generic = naming.GENERIC.match(own) is not None
+        if not generic and not (verbal and naming.KEEP_VERB.fullmatch(own)):
+            if not verbal:
+                state.subject, state.subject_start = own, -1
+            return _Name(own)
+        if generic and state.head:
+            return _Name(state.head + ("" if naming.PLACEHOLDER.match(own) else own), lent=state.topic_start)
+        lenders = [(state.subject, state.subject_start), (state.topic, state.topic_start)]
+        title = "" if _PLAIN_TITLE.search(self.context.title) else naming.left_name(self.context.title)
+        for lender, start in [*(lenders if generic else reversed(lenders)), (title, -1)]:
+            if lender:
+                return _Name(lender + own, lent=start)
+        return _Name(own)
+
+    def _bracketed(self, clause: tuple[int, int], told: list[tuple[int, str]]) -> Iterable[Draft]:
+        """Figures in brackets: they speak of what stands before the bracket."""
+        sentence = self.sentence
+        for group in sentence.groups:
+            start, end = group
+            if not clause[0] <= start < clause[1]:
+                continue
+            before = [name for position, name in told if position <= start]
+            host = before[-1] if before else naming.host_name(sentence.piece(clause[0], start))
+            outer, self.state = self.state, _State(host, clause[0], host, clause[0])
+            for part in sentence.clauses(start + 1, end - 1, inside=True):
+                inside = [q for q in sentence.found.quantities if part[0] <= q.start < part[1]]
+                for slot in sentence.slots(inside, part, keep=group):
+                    slot.clause = clause
+                    _complete(slot, host)
+                    if (draft := self._draft(slot)) is not None:
+                        yield draft
+            self.state = outer
+
+
+def _complete(slot: Slot, host: str) -> None:
+    """Give a bracketed figure the name that it leaves out."""
+    if slot.right.startswith(("为", "是", "属")):
+        # "22 家(6 家为国家级)": the bracket qualifies its host.
+        slot.left, slot.right = slot.right[1:] + host, ""
+    elif slot.quantity.sort == "area" and not slot.left:
+        slot.left = host + "面积"
+
+
+def _measure(name: str) -> str:
+    return "growth" if _RATE_NAME.search(name) else "level"
