@@ -35,16 +35,18 @@ DATABASE = "innograph"
 OWNER = "root"
 READER = "reader"
 
-# The engine bounds a query by its user's group alone (it ignores the timeout of a Bolt transaction), so there is one
-# read-only user for each of these bounds, in milliseconds.
-BOUNDS_MS = (250, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000)
+MARKER = "graph.made"
+"""A file in the data folder that says: a graph was made here, so an empty one is a damaged one."""
 
 _ATTEMPTS = 5
+_EVENT_LOGS = 5
 _POLL_S = 0.05
 _ANSWER_S = 3.0
 # The passwords are 256 random bits, so stretching them adds time to every connection and nothing else.
 _ITERATIONS = 1000
 _GUARDS = (
+    # One expression over a longer range cannot be stopped while it runs.
+    "ALTER DATABASE `arcadedb.queryMaxRangeSize` 1000000",
     "ALTER DATABASE `arcadedb.opencypher.loadCsv.allowFileUrls` false",
     "ALTER DATABASE `arcadedb.opencypher.loadCsv.allowRemoteUrls` false",
 )
@@ -62,7 +64,6 @@ class Address:
     port: int
     password: str
     reader_password: str
-    bounds: tuple[int, ...]
 
     @property
     def uri(self) -> str:
@@ -74,12 +75,9 @@ class Address:
         """User and password that may do everything."""
         return OWNER, self.password
 
-    def reader_auth(self, timeout_ms: int | None = None) -> tuple[str, str]:
-        """User and password that may only read, for at most `timeout_ms` (rounded up to the next bound) a query."""
-        if timeout_ms is not None:
-            for bound in self.bounds:
-                if bound >= timeout_ms:
-                    return _bounded(bound), self.reader_password
+    @property
+    def reader_auth(self) -> tuple[str, str]:
+        """User and password that may only read."""
         return READER, self.reader_password
 
 
@@ -103,20 +101,18 @@ class Engine:
         self._open = True
 
     @classmethod
-    def open(
-        cls, folder: Path, *, setup: Sequence[str] = (), timeout_ms: int | None = None, wait_s: float = 30.0
-    ) -> "Engine":
+    def open(cls, folder: Path, *, setup: Sequence[str] = (), wait_s: float = 30.0) -> "Engine":
         """Start the folder's engine, or attach to the process that runs it.
 
         `setup` are SQL statements run once by the process that starts it, before anyone can attach; they must bear
-        repetition. `timeout_ms` is one more bound on reads beside BOUNDS_MS. Raises StoreError where the folder cannot
-        be used, its graph is damaged, or it is held by a process that does not answer within `wait_s` seconds.
+        repetition. Raises StoreError where the folder cannot be used, its graph is damaged, or it is held by a process
+        that does not answer within `wait_s` seconds.
         """
         folder = _usable(folder)
         deadline = time.monotonic() + wait_s
         while True:
             with _lock:
-                owned = _running.get(folder) or _try_start(folder, setup, timeout_ms)
+                owned = _running.get(folder) or _try_start(folder, setup)
                 if owned:
                     owned.holders += 1
                     return cls(folder, owned.address, owned=True)
@@ -202,7 +198,7 @@ def _usable(folder: Path) -> Path:
     return folder
 
 
-def _try_start(folder: Path, setup: Sequence[str], timeout_ms: int | None) -> _Owned | None:
+def _try_start(folder: Path, setup: Sequence[str]) -> _Owned | None:
     """Start the engine if the folder's lock is free; None where another process holds it."""
     lock = (folder / "engine.lock").open("ab")
     try:
@@ -212,8 +208,7 @@ def _try_start(folder: Path, setup: Sequence[str], timeout_ms: int | None) -> _O
         return None
     try:
         (folder / "engine.json").unlink(missing_ok=True)  # of a process that was killed
-        bounds = tuple(sorted({*BOUNDS_MS, timeout_ms} if timeout_ms else BOUNDS_MS))
-        server, address = _start(folder, setup, bounds)
+        server, address = _start(folder, setup)
         _write_private(folder / "engine.json", json.dumps(_as_dict(address)))
     except BaseException:
         lock.close()
@@ -224,13 +219,14 @@ def _try_start(folder: Path, setup: Sequence[str], timeout_ms: int | None) -> _O
     return owned
 
 
-def _start(folder: Path, setup: Sequence[str], bounds: tuple[int, ...]) -> tuple[Any, Address]:
+def _start(folder: Path, setup: Sequence[str]) -> tuple[Any, Address]:
     root = folder / "engine"
     passwords = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    _write_security(root / "config", *passwords, bounds)
+    _write_security(root / "config", *passwords)
+    _drop_event_logs(root / "log")
     for attempt in range(_ATTEMPTS):
         http, bolt = _free_ports()
-        address = Address(os.getpid(), bolt, *passwords, bounds)
+        address = Address(os.getpid(), bolt, *passwords)
         try:
             return _launch(folder, http, setup, address), address
         except Exception as error:
@@ -324,7 +320,7 @@ def _answers(address: Address) -> bool:
     try:
         with neo4j.GraphDatabase.driver(
             address.uri,
-            auth=address.reader_auth(),
+            auth=address.reader_auth,
             connection_timeout=_ANSWER_S,
             connection_acquisition_timeout=_ANSWER_S,
             max_transaction_retry_time=0,
@@ -339,7 +335,7 @@ def _answers(address: Address) -> bool:
 def _read_address(folder: Path) -> Address | None:
     try:
         data = json.loads((folder / "engine.json").read_text("utf-8"))
-        return Address(data["pid"], data["port"], data["password"], data["reader_password"], tuple(data["bounds"]))
+        return Address(data["pid"], data["port"], data["password"], data["reader_password"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # not there yet, or being replaced
 
@@ -357,34 +353,36 @@ def _write_private(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def _write_security(config: Path, password: str, reader_password: str, bounds: Sequence[int]) -> None:
+def _write_security(config: Path, password: str, reader_password: str) -> None:
     """Users and groups, afresh at each start: the owner, and readers that the engine refuses every write."""
     config.mkdir(parents=True, exist_ok=True)
     config.parent.chmod(0o700)
-    hashed, reader_hashed = _hashed(password), _hashed(reader_password)
-    users = [{"name": OWNER, "databases": {"*": ["admin"]}, "password": hashed}]
-    groups: dict[str, object] = {
-        "admin": _group(["createRecord", "readRecord", "updateRecord", "deleteRecord"], -1, admin=True),
-        "*": _group([], -1),
+    users = [
+        {"name": OWNER, "databases": {"*": ["admin"]}, "password": _hashed(password)},
+        {"name": READER, "databases": {DATABASE: [READER]}, "password": _hashed(reader_password)},
+    ]
+    groups = {
+        "admin": _group(["createRecord", "readRecord", "updateRecord", "deleteRecord"], admin=True),
+        READER: _group(["readRecord"]),
+        "*": _group([]),
     }
-    for name, bound in ((READER, -1), *((_bounded(bound), bound) for bound in bounds)):
-        users.append({"name": name, "databases": {DATABASE: [name]}, "password": reader_hashed})
-        groups[name] = _group(["readRecord"], bound)
     _write_private(config / "server-users.jsonl", "".join(json.dumps(user) + "\n" for user in users))
     _write_private(config / "server-groups.json", json.dumps({"databases": {"*": {"groups": groups}}, "version": 2}))
 
 
-def _bounded(bound_ms: int) -> str:
-    return f"{READER}_{bound_ms}"
-
-
-def _group(access: list[str], read_timeout_ms: int, *, admin: bool = False) -> dict[str, object]:
+def _group(access: list[str], *, admin: bool = False) -> dict[str, object]:
     return {
         "resultSetLimit": -1,
-        "readTimeout": read_timeout_ms,
+        "readTimeout": -1,
         "access": ["updateSecurity", "updateSchema", "updateDatabaseSettings"] if admin else [],
         "types": {"*": {"access": access}},
     }
+
+
+def _drop_event_logs(folder: Path) -> None:
+    """The engine starts a new event log at every start and never drops one."""
+    for old in sorted(folder.glob("server-event-log-*.jsonl"), key=lambda path: path.stat().st_mtime)[:-_EVENT_LOGS]:
+        old.unlink(missing_ok=True)
 
 
 def _hashed(password: str) -> str:

@@ -10,6 +10,14 @@ SCHEMA_VERSION = 1
 INTERNAL_LABELS = ("Archive", "Meta")
 """Nodes of the store's own, outside the ontology: packed plans, and the schema's version."""
 
+META = {"version": SCHEMA_VERSION}
+MAKE_META = "MERGE (m:Meta {id: 'schema'}) ON CREATE SET m.version = $version, m.writes = 0, m.entities = 0"
+TOLD = """
+MATCH (p:Plan) RETURN count(p) AS Archive, coalesce(sum(p.sections), 0) AS Section,
+       coalesce(sum(p.passages), 0) AS Passage, coalesce(sum(p.figures), 0) AS Target
+"""
+"""How many nodes of each label the loaded plans say there must be."""
+
 NEO4J_FULLTEXT = "entity_search"
 ENGINE_FULLTEXT = "Entity[search]"
 

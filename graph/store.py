@@ -2,39 +2,26 @@
 
 import hashlib
 import json
-import logging
-import re
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import neo4j
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from innograph.graph import merge, schema
-from innograph.graph.engine import DATABASE, Engine, write_lock
-from innograph.graph.errors import (
-    BadParameterError,
-    ForbiddenError,
-    InnographError,
-    NotFoundError,
-    QueryError,
-    QueryTimeoutError,
-    StoreError,
-)
+from innograph.graph.bolt import Bolt
+from innograph.graph.engine import MARKER
+from innograph.graph.errors import BadParameterError, InnographError, NotFoundError, QueryTimeoutError, StoreError
+from innograph.graph.guard import refuse_unsafe
 from innograph.graph.model import ontology
 from innograph.graph.records import PlanFacts
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.search import fulltext_query, ranked
 from innograph.graph.settings import Settings
 from innograph.graph.values import known_ids, plain_rows
+from innograph.graph.watchdog import Watchdog
 from innograph.graph.writer import Change, Writer
-
-_log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 Rows = list[dict[str, Any]]
 
@@ -42,10 +29,6 @@ _CANDIDATES = 400
 _FOUND = (
     "n.id AS id, n.name AS name, labels(n) AS labels, n.name_en AS name_en, n.pinyin AS pinyin, "
     "n.aliases AS aliases, n.kind AS kind, n.mentions AS mentions, n.plans AS plans"
-)
-_SAFE_PROCEDURES = re.compile(
-    r"(?:db\.(?:labels|relationshipTypes|propertyKeys|schema\.\w+|index\.fulltext\.query(?:Nodes|Relationships))|dbms\.components)$",
-    re.IGNORECASE,
 )
 
 
@@ -88,10 +71,7 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock = threading.RLock()
-        self._drivers: dict[tuple[str, str] | None, neo4j.Driver] = {}
-        self._engine: Engine | None = None
-        self._closed = False
+        self._bolt = Bolt(settings)
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
@@ -101,7 +81,6 @@ class Store:
         """
         store = cls(settings)
         try:
-            store._connect()
             store._prepare()
         except BaseException:
             store.close()
@@ -116,14 +95,12 @@ class Store:
 
     def close(self) -> None:
         """Close all connections, and the engine if this process runs it and nothing else here uses it."""
-        with self._lock:
-            self._closed = True
-            self._disconnect()
+        self._bolt.close()
 
     @property
     def embedded(self) -> bool:
         """Whether the embedded engine is used, not a Neo4j server."""
-        return not self._settings.uri
+        return self._bolt.embedded
 
     @property
     def fulltext_index(self) -> str:
@@ -149,18 +126,16 @@ class Store:
         do more than look are refused as well. Raises QueryError, QueryTimeoutError, ForbiddenError or StoreError.
         """
         if untrusted:
-            self._refuse_unsafe(cypher, parameters)
-
-        def work(tx: neo4j.ManagedTransaction) -> Rows:
-            result = tx.run(cypher, dict(parameters or {}))
-            records = list(result) if max_rows is None else result.fetch(max_rows)
-            known, missing = known_ids(records)
-            if missing:
-                query = "UNWIND $ids AS i MATCH (n) WHERE elementId(n) = i RETURN i, n.id AS id"
-                known |= {row["i"]: row["id"] for row in tx.run(query, ids=sorted(missing))}
-            return plain_rows(records, known)
-
-        return self._run(work, write=False, timeout_ms=timeout_ms)
+            refuse_unsafe(self._bolt, cypher, parameters)
+        if not self.embedded or timeout_ms is None:
+            return self._bolt.run(_reading(cypher, parameters, max_rows), write=False, timeout_ms=timeout_ms)
+        with Watchdog(lambda: self._bolt.session(write=True), timeout_ms) as watchdog:
+            try:
+                return self._bolt.run(_reading(f"{cypher}\n{watchdog.mark}", parameters, max_rows), write=False)
+            except InnographError as error:
+                if watchdog.fired:
+                    raise QueryTimeoutError(f"the query ran longer than {timeout_ms} ms") from error
+                raise
 
     def plans(self) -> list[PlanInfo]:
         """The loaded plans, by id."""
@@ -241,119 +216,70 @@ class Store:
                 return "unchanged", Change()
             old = merge.unpack(row["packed"]) if row else None
             change = Writer(tx, ontology()).replace(old, new, packed)
+            more = change.entities_added - change.entities_removed
+            tx.run("MATCH (m:Meta {id: 'schema'}) SET m.entities = m.entities + $more", more=more).consume()
             return "removed" if new is None else "replaced" if old else "added", change
 
-        with self._writing():
-            status, change = self._run(work, write=True)
+        with self._bolt.writing():
+            status, change = self._bolt.run(work, write=True)
         return WriteReport(plan_id, status, change, round(time.monotonic() - started, 3))
 
-    def _writing(self) -> AbstractContextManager[object]:
-        """Writers of one data folder take turns; a server has its own locks."""
-        return write_lock(self._engine.folder) if self._engine else nullcontext()
-
-    # Connections.
-
-    def _connect(self) -> None:
-        if self.embedded:
-            self._engine = Engine.open(
-                self._settings.data, setup=schema.engine_setup(), timeout_ms=self._settings.cypher_timeout_ms
-            )
-
-    def _disconnect(self) -> None:
-        for driver in self._drivers.values():
-            driver.close()
-        self._drivers.clear()
-        if self._engine:
-            self._engine.close()
-            self._engine = None
-
     def _prepare(self) -> None:
-        """Set up indexes on a server (the engine's are set up as it starts) and check the schema's version."""
+        """Set up indexes on a server (the engine's are set up as it starts); check version and wholeness."""
         if not self.embedded:
             for statement in schema.neo4j_setup():
-                self._autocommit(statement)
-        version = {"version": schema.SCHEMA_VERSION}
-        query = (
-            "MERGE (m:Meta {id: 'schema'}) ON CREATE SET m.version = $version, m.writes = 0 "
-            "RETURN m.version AS version, m.writes AS writes"
-        )
-        found = self._run(lambda tx: tx.run("MATCH (m:Meta {id: 'schema'}) RETURN m.version AS v").data(), write=False)
+                self._bolt.autocommit(statement)
+        if not self._meta() and not self._marker_found():
+            with self._bolt.writing():
+                self._bolt.run(lambda tx: tx.run(schema.MAKE_META, schema.META).consume(), write=True)
+            self._leave_marker()
+        found = self._meta()
         if not found:
-            with self._writing():
-                found = self._run(lambda tx: [{"v": row["version"]} for row in tx.run(query, version)], write=True)
-        schema.check_version(found[0]["v"])
+            raise StoreError(
+                f"the graph in {self._settings.data} is damaged: remove the folder and load the plans again"
+            )
+        schema.check_version(found[0]["version"])
+        engine = self._bolt.engine
+        if engine and engine.owned:
+            self._check_whole(found[0])
 
-    def _autocommit(self, statement: str) -> None:
-        try:
-            with self._session(write=True, timeout_ms=None) as session:
-                session.run(statement).consume()
-        except (Neo4jError, DriverError) as error:
-            raise _translated(error) from error
+    def _meta(self) -> Rows:
+        return self.read("MATCH (m:Meta {id: 'schema'}) RETURN m.version AS version, m.entities AS entities")
 
-    def _session(self, *, write: bool, timeout_ms: int | None) -> neo4j.Session:
-        database = DATABASE if self.embedded else self._settings.database or None
-        mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
-        return self._driver(write=write, timeout_ms=timeout_ms).session(database=database, default_access_mode=mode)
+    def _marker_found(self) -> bool:
+        engine = self._bolt.engine
+        return engine is not None and (engine.folder / MARKER).exists()
 
-    def _driver(self, *, write: bool, timeout_ms: int | None) -> neo4j.Driver:
-        with self._lock:
-            if self._closed:
-                raise StoreError("the store is closed")
-            if self._engine is None and self.embedded:
-                self._connect()
-            if self._engine:
-                address = self._engine.address
-                uri, auth = address.uri, address.owner_auth if write else address.reader_auth(timeout_ms)
-            else:
-                uri, auth = self._settings.uri, (self._settings.user, self._settings.password)
-            if auth not in self._drivers:
-                self._drivers[auth] = _new_driver(uri, auth)
-            return self._drivers[auth]
+    def _leave_marker(self) -> None:
+        engine = self._bolt.engine
+        if engine:
+            (engine.folder / MARKER).touch()
 
-    def _run(self, work: Callable[[neo4j.ManagedTransaction], _T], *, write: bool, timeout_ms: int | None = None) -> _T:
-        """Run a unit of work in a managed transaction, retried where the engine says that this may help."""
-        timeout = None if timeout_ms is None else timeout_ms / 1000
-        unit = neo4j.unit_of_work(timeout=timeout)(work)
-        for attempt in (1, 2):
-            try:
-                with self._session(write=write, timeout_ms=timeout_ms) as session:
-                    return session.execute_write(unit) if write else session.execute_read(unit)
-            except (ServiceUnavailable, SessionExpired) as error:
-                # The process that ran the engine has ended: become its successor, or find it.
-                if not self.embedded or attempt == 2:
-                    raise _translated(error) from error
-                _log.info("the engine went away, opening the graph again: %s", error)
-                with self._lock:
-                    self._disconnect()
-            except (Neo4jError, DriverError) as error:
-                raise _translated(error) from error
-        raise AssertionError("unreachable")
-
-    def _refuse_unsafe(self, cypher: str, parameters: Mapping[str, Any] | None) -> None:
-        """Ask the engine for the statement's plan, and refuse what reads files or calls what may do more than look."""
-        bare = _bare(cypher)
-        if re.search(r"\bLOAD\s+CSV\b", bare, re.IGNORECASE):
-            raise ForbiddenError("LOAD CSV is not allowed here")
-        called = re.findall(r"\bCALL\s+(?!\{|\()`?([\w.`]+)", bare, re.IGNORECASE)
-        for name in called:
-            if not _SAFE_PROCEDURES.match(name.replace("`", "")):
-                raise ForbiddenError(f"the procedure {name} is not allowed here")
-        if self.embedded:
-            return
-        if re.match(r"\s*(?:EXPLAIN|PROFILE)\b", bare, re.IGNORECASE):
-            raise ForbiddenError("EXPLAIN and PROFILE are not allowed here")
-
-        def work(tx: neo4j.ManagedTransaction) -> str | None:
-            return tx.run(f"EXPLAIN {cypher}", dict(parameters or {})).consume().query_type
-
-        if self._run(work, write=False) != "r":
-            raise ForbiddenError("only statements that read are allowed here")
+    def _check_whole(self, meta: Mapping[str, Any]) -> None:
+        """The engine starts over damaged files without a word, so what is there is counted against what was written."""
+        told = self.read(schema.TOLD)[0]
+        for label, number in {**told, "Entity": meta["entities"]}.items():
+            found = self.read(f"MATCH (n:{label}) RETURN count(n) AS n")[0]["n"]
+            if found != number:
+                raise StoreError(
+                    f"the graph in {self._settings.data} is damaged ({found} of {number} {label} nodes are left): "
+                    "remove the folder and load the plans again"
+                )
 
 
-def _bare(cypher: str) -> str:
-    """A statement without its comments and string literals, so that words inside them do not count."""
-    pattern = r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|/\*.*?\*/|//[^\n]*"
-    return re.sub(pattern, lambda match: "''" if match[0][0] in "'\"" else " ", cypher, flags=re.DOTALL)
+def _reading(
+    cypher: str, parameters: Mapping[str, Any] | None, max_rows: int | None
+) -> Callable[[neo4j.ManagedTransaction], Rows]:
+    def work(tx: neo4j.ManagedTransaction) -> Rows:
+        result = tx.run(cypher, dict(parameters or {}))
+        records = list(result) if max_rows is None else result.fetch(max_rows)
+        known, missing = known_ids(records)
+        if missing:
+            query = "UNWIND $ids AS i MATCH (n) WHERE elementId(n) = i RETURN i, n.id AS id"
+            known |= {row["i"]: row["id"] for row in tx.run(query, ids=sorted(missing))}
+        return plain_rows(records, known)
+
+    return work
 
 
 def _typed(rows: Iterable[dict[str, Any]], types: Sequence[str]) -> Rows:
@@ -363,31 +289,3 @@ def _typed(rows: Iterable[dict[str, Any]], types: Sequence[str]) -> Rows:
         if not types or kind in types:
             found.append({**{key: value for key, value in row.items() if key != "labels"}, "type": kind})
     return found
-
-
-def _new_driver(uri: str, auth: tuple[str, str]) -> neo4j.Driver:
-    try:
-        driver = neo4j.GraphDatabase.driver(uri, auth=auth if auth[1] else None, connection_timeout=10)
-    except (ConfigurationError, ValueError) as error:
-        raise StoreError(f"{uri} is not a Bolt address that can be used: {error}") from error
-    try:
-        driver.verify_connectivity()
-    except (DriverError, Neo4jError) as error:
-        driver.close()
-        raise _translated(error) from error
-    return driver
-
-
-def _translated(error: Exception) -> InnographError:
-    """The error of ours that says what the driver's says, in one line."""
-    code = getattr(error, "code", None) or ""
-    text = " ".join((getattr(error, "message", None) or str(error)).split())
-    if "TransactionTimedOut" in code or code.endswith("Transaction.Terminated"):
-        return QueryTimeoutError("the query ran longer than it may")
-    if isinstance(error, AuthError) and not code.endswith("Security.Forbidden"):
-        return StoreError(f"the graph store refused user and password: {text}")
-    if code.endswith(("Security.Forbidden", "Statement.AccessMode")):
-        return ForbiddenError(f"refused: {text}")
-    if code.startswith(("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")):
-        return QueryError(text)
-    return StoreError(f"the graph store failed: {text}")

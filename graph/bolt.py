@@ -1,0 +1,155 @@
+"""Connections over Bolt, to the embedded engine or to a Neo4j server, and the driver's errors in our own words."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TypeVar
+
+import neo4j
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from innograph.graph import schema
+from innograph.graph.engine import DATABASE, Engine, write_lock
+from innograph.graph.errors import ForbiddenError, InnographError, QueryError, QueryTimeoutError, StoreError
+from innograph.graph.settings import Settings
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+Work = Callable[[neo4j.ManagedTransaction], _T]
+
+
+class Bolt:
+    """The connections of one store; threads may share it. Reading and writing go through different principals."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._drivers: dict[tuple[str, str], neo4j.Driver] = {}
+        self._engine: Engine | None = None
+        self._closed = False
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the embedded engine is used, not a Neo4j server."""
+        return not self._settings.uri
+
+    @property
+    def engine(self) -> Engine | None:
+        """The hold on the embedded engine, started or found when it is first asked for; None with a server."""
+        with self._lock:
+            if self._closed:
+                raise StoreError("the store is closed")
+            if self._engine is None and self.embedded:
+                self._engine = Engine.open(self._settings.data, setup=schema.engine_setup())
+            return self._engine
+
+    def run(self, work: Work[_T], *, write: bool, timeout_ms: int | None = None) -> _T:
+        """Run a unit of work in a managed transaction, retried where the engine says that this may help.
+
+        `timeout_ms` is for a server to keep; the embedded engine does not (see `watchdog`).
+        """
+        unit = neo4j.unit_of_work(timeout=None if timeout_ms is None else timeout_ms / 1000)(work)
+        for attempt in (1, 2):
+            engine = self.engine
+            try:
+                with self.session(write=write) as session:
+                    return session.execute_write(unit) if write else session.execute_read(unit)
+            except (ServiceUnavailable, SessionExpired) as error:
+                # The process that ran the engine has ended: become its successor, or find it.
+                if not self.embedded or attempt == 2:
+                    raise translated(error) from error
+                _log.info("the engine went away, opening the graph again: %s", error)
+                self._leave(engine)
+            except (Neo4jError, DriverError) as error:
+                raise translated(error) from error
+        raise AssertionError("unreachable")
+
+    def autocommit(self, statement: str) -> None:
+        """Run a statement on the schema, which no transaction may hold."""
+        try:
+            with self.session(write=True) as session:
+                session.run(statement).consume()
+        except (Neo4jError, DriverError) as error:
+            raise translated(error) from error
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Writers of one data folder take turns; a server has its own locks."""
+        engine = self.engine
+        return write_lock(engine.folder) if engine else nullcontext()
+
+    def session(self, *, write: bool) -> neo4j.Session:
+        """A session of the principal that may write, or of the one that may not."""
+        database = DATABASE if self.embedded else self._settings.database or None
+        mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        return self._driver(write=write).session(database=database, default_access_mode=mode)
+
+    def close(self) -> None:
+        """Close all connections, and the engine if this process runs it and nothing else here uses it."""
+        with self._lock:
+            self._closed = True
+            self._disconnect()
+
+    def _driver(self, *, write: bool) -> neo4j.Driver:
+        with self._lock:
+            engine = self.engine
+            if engine:
+                uri, auth = engine.address.uri, engine.address.owner_auth if write else engine.address.reader_auth
+            else:
+                uri, auth = self._settings.uri, (self._settings.user, self._settings.password)
+            if auth not in self._drivers:
+                self._drivers[auth] = _connected(uri, auth, quiet=engine is None)
+            return self._drivers[auth]
+
+    def _leave(self, engine: Engine | None) -> None:
+        """Close the connections to an engine that went away, unless another thread has done so."""
+        with self._lock:
+            if self._engine is engine:
+                self._disconnect()
+
+    def _disconnect(self) -> None:
+        for driver in self._drivers.values():
+            driver.close()
+        self._drivers.clear()
+        if self._engine:
+            self._engine.close()
+            self._engine = None
+
+
+def _connected(uri: str, auth: tuple[str, str], *, quiet: bool) -> neo4j.Driver:
+    # Neo4j remarks on every label that has no node yet, and the driver would print that.
+    least = neo4j.NotificationMinimumSeverity.OFF if quiet else None
+    login = auth if auth[1] else None
+    try:
+        driver = neo4j.GraphDatabase.driver(
+            uri, auth=login, connection_timeout=10, notifications_min_severity=least, user_agent="innograph"
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise StoreError(f"{uri} is not a Bolt address that can be used: {error}") from error
+    try:
+        driver.verify_connectivity()
+    except (ServiceUnavailable, SessionExpired):
+        driver.close()
+        raise
+    except (DriverError, Neo4jError) as error:
+        driver.close()
+        raise translated(error) from error
+    return driver
+
+
+def translated(error: Exception) -> InnographError:
+    """The error of ours that says what the driver's says, in one line."""
+    code = getattr(error, "code", None) or ""
+    text = " ".join((getattr(error, "message", None) or str(error)).split())
+    if "TransactionTimedOut" in code or code.endswith("Transaction.Terminated"):
+        return QueryTimeoutError("the query ran longer than it may")
+    if code.endswith(("Security.Forbidden", "Statement.AccessMode")):
+        return ForbiddenError(f"refused: {text}")
+    if isinstance(error, AuthError):
+        return StoreError(f"the graph store refused user and password: {text}")
+    if code.startswith(("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")):
+        return QueryError(text)
+    if isinstance(error, ServiceUnavailable | SessionExpired):
+        return StoreError(f"the graph store does not answer: {text}")
+    return StoreError(f"the graph store failed: {text}")
