@@ -31,7 +31,7 @@ _FIELDS = (
     "|上一[篇条页]|下一[篇条页]|相关(?:附件|文章|阅读|链接|新闻|推荐|信息|文件|稿件|报道)(?:下载)?|附件下载|扫[一码].{0,6}|名称"
 )
 _FURNITURE = re.compile(
-    rf"(?:{_WORDS_ALONE})"
+    rf"(?:{_WORDS_ALONE})(?:[ |]+(?:{_WORDS_ALONE})){{0,12}}"
     rf"|(?:{_FIELDS})[ ]?:.{{0,80}}|(?:当前|您的)位置.{{0,60}}|验证码|当前文档共.{{0,20}}"
     r"|.{0,30}(?:ICP备|公网安备|网站标识码).{0,40}"
     r"|(?:https?://|www\.)\S+|\d{1,5}/[1-9]\d{2,4}|[•·|>»\s]+"
@@ -49,7 +49,7 @@ _FOOT = re.compile(
 )
 _KEEP_IN_HEAD = re.compile(
     r".*(?:征求意见稿|送审稿|草案|讨论稿|试行|公示稿).*|.*(?:〔|\[|\()\d{4}(?:〕|\]|\)).{0,6}号|.*\d{4}年\d{0,2}月?.{0,6}|.*:$"
-    r"|.{2,30}(?:人民政府|委员会|办公室|办公厅|管委会|[局厅委部院])"
+    r"|[一-龥]{2,20}[省市区县]|.{2,30}(?:人民政府|委员会|办公室|办公厅|管委会|[局厅委部院])"
 )
 LEADERS = re.compile(r"[.…·．_‥]{5,}[ .…·]*\d{0,3}|(?:[.…·] ){4,}\d{0,3}")
 _TOC = re.compile(r"目[ ]*[录次]|contents", re.IGNORECASE)
@@ -69,7 +69,7 @@ def is_prose(line: str) -> bool:
 def is_title(line: str) -> bool:
     """Whether a line may be a plan's title."""
     return (
-        6 <= len(line) <= 80
+        4 <= len(line) <= 80
         and line[-1] not in "。;,:"
         and bool(re.search(rf"{PLAN_WORD}|“?[一二三四五六七八九十]{{1,2}}五”?", line))
         and not _FURNITURE.fullmatch(line)
@@ -95,7 +95,8 @@ def boilerplate_edits(text: str) -> Iterator[Edit]:
 
 
 def _opens_body(line: str) -> bool:
-    return is_prose(line) or any(p.fullmatch(line) for p in (_TOC, FRONT)) or line_heading(line) is not None
+    sentence = line[-1] in "。;" and len(re.findall(f"[{HAN}]", line)) >= 6
+    return is_prose(line) or sentence or any(p.fullmatch(line) for p in (_TOC, FRONT)) or line_heading(line) is not None
 
 
 def _foot(lines: list[str], drop: set[int]) -> range:

@@ -38,6 +38,8 @@ def clean(raw: RawText) -> Cleaned:
         mapped = mapped.edited(cell_edits(mapped.text))
     rows = frozenset(line.start for line in _hints(mapped, raw) if line.kind == "row")
     mapped = mapped.edited(space_edits(mapped.text, rows=rows))
+    end = len(mapped.text.rstrip("\n"))
+    mapped = mapped.edited([(end, len(mapped.text), "")])
     return Cleaned(mapped.text, mapped.origin, _hints(mapped, raw))
 
 

@@ -8,6 +8,7 @@ begins at its number, or, where the number strayed, at the first long word.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from innograph.loaders.mapped import Edit
 from innograph.loaders.pagination import MEASURES
@@ -42,7 +43,10 @@ def flat_tables(text: str, start: int, end: int) -> Iterator[FlatTable]:
 
 
 def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [m.span() for m in _WORD.finditer(text, start, end)]
+    """The words that end before `end`, or at it."""
+    spans = [m.span() for m in _WORD.finditer(text, start, end)]
+    cut = spans and spans[-1][1] == end < len(text) and not text[end].isspace()
+    return spans[:-1] if cut else spans
 
 
 def _table(text: str, start: int, end: int, anchors: list[re.Match[str]]) -> FlatTable:
@@ -54,7 +58,7 @@ def _table(text: str, start: int, end: int, anchors: list[re.Match[str]]) -> Fla
     rows: list[list[tuple[int, int]]] = [head[split:]]
     values: list[list[tuple[int, int]]] = []
     number = 1
-    for before, after in zip(anchors, anchors[1:], strict=False):
+    for before, after in pairwise(anchors):
         tokens = _tokens(text, before.end(), after.start())
         cut, number = _cut(text, tokens, number)
         values.append(tokens[:cut])
@@ -74,13 +78,14 @@ def _cut(text: str, tokens: list[tuple[int, int]], number: int) -> tuple[int, in
         word = text[a:b]
         if i and word.isdigit() and number < int(word) <= number + 2 and i + 1 < len(tokens):
             following = text[tokens[i + 1][0] : tokens[i + 1][1]]
-            if following[0] not in MEASURES and (int(word) == number + 1 or len(following) >= 3):
+            measure = following[0] in MEASURES and len(following) <= 3
+            if not measure and (int(word) == number + 1 or len(following) >= 3):
                 return i, int(word)
     last = max((i for i, (a, b) in enumerate(tokens) if re.search(r"\d", text[a:b])), default=0)
     for i in range(max(1, last + 1), len(tokens)):
         if len(_HAN.findall(text[tokens[i][0] : tokens[i][1]])) >= 4:
-            return i, number
-    return max(1, len(tokens) - 1), number
+            return i, number + 1
+    return max(1, len(tokens) - 1), number + 1
 
 
 def _last_value(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -100,7 +105,7 @@ def _edits(
     values: list[list[tuple[int, int]]],
 ) -> Iterator[Edit]:
     def between(tokens: list[tuple[int, int]], mark: str) -> Iterator[Edit]:
-        for (_, a), (b, _) in zip(tokens, tokens[1:], strict=False):
+        for (_, a), (b, _) in pairwise(tokens):
             yield a, b, mark
 
     yield from between(head, "\t")

@@ -39,14 +39,13 @@ MAX_RUN_IN = 34
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading found in the text; `end` is the end of its title, `run_in` whether body text follows in the same line."""
+    """A heading found in the text: `end` is the end of its title, marks included."""
 
     start: int
     end: int
     number: str
     title: str
     rank: float
-    run_in: bool = False
 
 
 def rank_of(match: re.Match[str]) -> float:
@@ -82,14 +81,14 @@ def line_heading(line: str) -> tuple[str, str, float] | None:
     if not match or len(line) > MAX_HEADING or match.lastgroup == "dash":
         return None
     title = line[match.end() :].strip()
-    if not 2 <= len(title) or title[-1] in "。;!?,、" or "。" in title or not re.search("[\u4e00-\u9fff]", title):
+    if not len(title) >= 2 or title[-1] in "。;!?,、" or "。" in title or not re.search("[\u4e00-\u9fff]", title):
         return None
     if match.lastgroup in ("num", "pnum", "half", "circle") and (title.endswith(":") or len(title) > 45):
         return None
     return match[0].strip(), title, rank_of(match)
 
 
-def run_in_heading(text: str, start: int, end: int) -> tuple[str, int, int, float] | None:
+def run_in_heading(text: str, start: int, end: int, *, line_start: bool) -> tuple[str, int, int, float] | None:
     """(number, start and end of the title, rank) if a sentence that starts at `start` is a short numbered title with body
     text after it in the same line; `end` is the line's end. The title's full stop belongs to the heading."""
     match = NUMBER.match(text, start, min(end, start + 12))
@@ -99,6 +98,8 @@ def run_in_heading(text: str, start: int, end: int) -> tuple[str, int, int, floa
     if stop < 0 or stop - match.end() < 2 or stop + 1 >= end:
         return None
     title = text[match.end() : stop]
-    if re.search("[,;:!?]", title) or NUMBER.match(text, stop + 1, min(end, stop + 13)):
+    marks = re.findall("[,;:!?]", title)
+    plain = line_start and marks == [","] and not re.search(r"\d", title)
+    if (marks and not plain) or NUMBER.match(text, stop + 1, min(end, stop + 13)):
         return None
     return match[0].strip(), match.end(), stop, rank_of(match)

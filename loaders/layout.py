@@ -1,16 +1,18 @@
 """Lines, paragraphs and table rows told from white space alone, for plain text whose format says nothing of them.
 
-- A line of more than 400 characters with spaces at a steady distance is a page's worth of printed lines run together: each
-  space was a line end. It becomes a line end again before a numbered heading, after a heading and after a sentence; else the
-  sentence goes on and the space is dropped.
+- A line of more than 400 characters with spaces at a steady distance is a page's worth of printed lines run
+  together: each space was a line end. It becomes a line end again before a numbered heading, after a heading and after a
+  sentence; else the sentence goes on and the space is dropped.
 - Lines of one width that end in mid-sentence were wrapped by a page: they are joined.
-- Four or more short lines, labels and values, are the cells of a table, one a line: a row is a label and the values after it.
+- Four or more short lines, labels and values, are the cells of a table, one a line: a row is a label and the values
+  after it.
 - Two or more spaces (or a tab) between the parts of a short line part the cells of a row.
 - Spaces inside running text go, except between two Latin words or numbers.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,7 +41,7 @@ def unflatten_edits(text: str) -> Iterator[Edit]:
                 for table in tables:
                     yield from table.edits
                 width = float(np.percentile(gaps, 75))
-                yield from _unflatten(text, start, end, width, cover=_cover(wraps, width), tables=tables)
+                yield from _unflatten(text, start, end, width, cover=_cover([start, *wraps], width), tables=tables)
 
 
 def _cover(wraps: list[int], width: float) -> int:
@@ -55,6 +57,7 @@ def _unflatten(text: str, start: int, end: int, width: float, *, cover: int, tab
     heading: int | None = None  # where the heading that we are in began
     for space in _SPACES.finditer(text, start, end):
         if any(t.start <= space.start() < t.end for t in tables):
+            heading = space.end() if NUMBER.match(text, space.end(), min(end, space.end() + 12)) else None
             continue
         before, after = text[max(start, space.start() - 2) : space.start()], space.end()
         number = NUMBER.match(text, after, min(end, after + 12))
@@ -92,29 +95,34 @@ def _both_latin(text: str, space: re.Match[str]) -> bool:
 
 
 def _width(line: str) -> int:
-    return sum(1 if c.isascii() else 2 for c in line)
+    """Printed width: a Chinese character takes two places."""
+    return len(line[:200].encode("gb18030", errors="replace"))
 
 
 def unwrap_edits(text: str) -> Iterator[Edit]:
     """Edits that join lines which a page's width broke."""
-    spans = [(s, e, text[s:e].rstrip()) for s, e in line_spans(text)]
-    widths = [_width(line.lstrip()) for _, _, line in spans if len(line.strip()) >= 10]
-    if len(widths) < 8:
+    spans = [(s, text[s:e].rstrip()) for s, e in line_spans(text)]
+    sizes = [(_width(x.lstrip()), len(x.lstrip())) for _, x in spans if len(x.strip()) >= 10]
+    if len(sizes) < 5:
         return
-    full = float(np.percentile(widths, 85))
-    near = [w for w in widths if abs(w - full) <= 4]
-    if full > 130 or len(near) < 0.4 * len(widths):
+    wide, long = (float(np.percentile(column, 85)) for column in zip(*sizes, strict=True))
+    full = [w >= wide - 4 or n >= long - 1 for w, n in sizes]
+    if wide > 130 or sum(full) < 0.4 * len(full) or max(w for w, _ in sizes) > wide + 8:
         return
-    for (start, _, line), (after, stop, follow) in zip(spans, spans[1:], strict=False):
-        if not line.strip() or not follow.strip() or _width(line.lstrip()) < full - 4:
+    for (start, line), (after, follow) in pairwise(spans):
+        if not line.strip() or not follow.strip():
             continue
-        indent = len(follow) - len(follow.lstrip())
-        if line[-1] in _TERMINAL and indent or line[-1] in "。!?" or indent > 1 or NUMBER.match(follow.lstrip()):
-            continue
-        if FRONT.match(follow) or line_heading(line.strip()) and len(line) < 20:
-            continue
-        yield start + len(line), after + indent, ""
-        del stop
+        printed = line.lstrip()
+        if (_width(printed) >= wide - 4 or len(printed) >= long - 1) and _flows(line, follow):
+            yield start + len(line), after + len(follow) - len(follow.lstrip()), ""
+
+
+def _flows(line: str, follow: str) -> bool:
+    """Whether a sentence goes on from one line to the next."""
+    indent = len(follow) - len(follow.lstrip())
+    if indent > 1 or line[-1] in "。!?" or (indent and line[-1] in _TERMINAL):
+        return False
+    return not (NUMBER.match(follow.lstrip()) or FRONT.match(follow) or (line_heading(line.strip()) and len(line) < 20))
 
 
 def cell_edits(text: str) -> Iterator[Edit]:
@@ -129,7 +137,7 @@ def cell_edits(text: str) -> Iterator[Edit]:
         if start < len(text) and _is_cell(cell):
             block.append((start, end, cell))
             continue
-        yield from _rows(text, block)
+        yield from _rows(block)
         block = []
 
 
@@ -143,7 +151,7 @@ def _is_value(cell: str) -> bool:
     return bool(_VALUE.fullmatch(cell))
 
 
-def _rows(text: str, block: list[tuple[int, int, str]]) -> Iterator[Edit]:
+def _rows(block: list[tuple[int, int, str]]) -> Iterator[Edit]:
     while block and _is_value(block[0][2]):
         block = block[1:]
     while block and not block[-1][2]:
@@ -151,7 +159,7 @@ def _rows(text: str, block: list[tuple[int, int, str]]) -> Iterator[Edit]:
     values = sum(_is_value(cell) for _, _, cell in block)
     if len(block) < 4 or values < len(block) / 2:
         return
-    for (_, end, _), (start, _, cell) in zip(block, block[1:], strict=False):
+    for (_, end, _), (start, _, cell) in pairwise(block):
         yield end, start, "\t" if _is_value(cell) else "\n"
 
 
@@ -165,20 +173,28 @@ def space_edits(text: str, *, rows: frozenset[int] = frozenset()) -> Iterator[Ed
         line = text[start:end]
         stripped = line.strip(" ") if start in rows else line.strip()
         if not stripped:
-            if end < len(text):
-                yield start, end + 1, ""
-            else:
-                yield max(0, start - 1), end, ""
+            yield (start, end + 1, "") if end < len(text) else (start, end, "")
             continue
         left = start + line.index(stripped)
         yield start, left, ""
         yield left + len(stripped), end, ""
         cells = len(re.findall(r"[ ]{2,}|[ ]*\t[ \t]*", stripped)) + 1
         prose = len(stripped) > 60 or "。" in stripped or CAPTION.match(stripped) is not None
-        is_row = start in rows or "\t" in stripped or (not prose and cells > (1 if table else 2))
+        tabbed = "\t" in stripped and not prose and not _numbered(stripped)
+        is_row = start in rows or tabbed or (not prose and cells > (1 if table else 2) and not _numbered(stripped))
         table = not prose and (table or (is_row and cells > 2))
         for space in _SPACES.finditer(text, left, left + len(stripped)):
             yield space.start(), space.end(), _space(text, space, row=is_row, line=stripped)
+
+
+def _numbered(line: str) -> bool:
+    """A heading whose number stands apart from its title."""
+    number = NUMBER.match(line)
+    return (
+        number is not None
+        and re.fullmatch(r"[ \t]+[^\t]{2,}", line[number.end() :]) is not None
+        and "  " not in line[number.end() :].strip()
+    )
 
 
 def _space(text: str, space: re.Match[str], *, row: bool, line: str) -> str:

@@ -9,7 +9,6 @@ from pypinyin import lazy_pinyin
 
 from innograph.graph.errors import BadParameterError
 from innograph.graph.records import PlanMeta, text_hash
-
 from innograph.loaders.boilerplate import PLAN_WORD, is_prose, is_title
 from innograph.loaders.headings import CN, line_heading, to_int
 
@@ -21,12 +20,14 @@ _FIVE = re.compile(
 )
 _ORG = r"[一-龥]{2,28}?(?:人民政府办公[室厅]|人民政府|委员会办公室|委员会|办公[室厅]|管委会|科委|[厅局])"
 _ORGS = re.compile(rf"(?:中共[一-龥]{{2,12}}?委(?:员会)?(?:办公[室厅])?[、 ]+)?{_ORG}(?:[、 ]+{_ORG})*")
-_ISSUED = re.compile(rf"^(?P<who>[一-龥、 ]{{4,80}}?)(?:关于)?(?:印发|发布|公布|转发)")
+_ISSUED = re.compile(r"^(?P<who>[一-龥、 ]{4,80}?)(?:关于)?(?:印发|发布|公布|转发)")
 _NAMED = re.compile(rf"《([^《》]{{4,60}}(?:{PLAN_WORD})[^《》]{{0,20}})》")
+_NOTICE = re.compile("印发|发布|通知|公布")
+_UNQUOTED = re.compile(rf"关于(?:印发|发布|公布)([^《》]{{4,60}}?(?:{PLAN_WORD})(?:\([^()]{{2,20}}\))?)的(?:通知|公告)")
 _SOURCE = re.compile(
     r"(?:来源|发文机关|发布机构|制定机关):\s*(?P<who>[一-龥]{4,30}?)(?=关键词|发布|时间|日期|作者|点击|\s|$)"
 )
-_REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗州盟])")
+_REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗])")
 _NO_REGION = re.compile(
     r".*(?:示范|高新|开发|园|地|片|社|景|城|辖|全|本|市|试验|功能|自贸|集聚|创新|产业|工业|科技|校|街|库|合作|先行|引领|承载|核心|保税|商务|实验|湾|服务|都市|我|各|该|两|新城)区$"
     r"|.*(?:城|都|上|我|全|本|各|该|门|闹|股|超|夜|集)市$|.*(?:本|全|我|各|该|节)省$|(?:本|全|我|各|该|郡)县$"
@@ -50,20 +51,22 @@ def check_plan_id(plan_id: str) -> str:
     return plan_id
 
 
-def read_meta(plan_id: str, source: str, text: str, *, title: str = "") -> PlanMeta:
+def read_meta(plan_id: str, source: str, text: str, *, title: str = "", stem: str = "") -> PlanMeta:
     """What a plan says of itself.
 
     `source` is the folded text before boilerplate was cut (its record lines name issuer and date), `text` the cleaned text,
-    `title` what the format gives as title.
+    `title` what the format gives as title, `stem` the file's name for a text that has none.
     """
     head = _head(source)
     lines = [x for x in text[:6000].split("\n") if x.strip()]
-    name = _title(lines, head, title)
+    name = _title(lines, head, title) or stem
     issuer = _issuer(head, lines)
     start, end = _years(name, [title, *head], text)
     published = _published(head, lines, text)
     if start is None and (rough := re.search(r"((?:19|20)\d{2})年", name)):
         start = end = int(rough[1])
+    if start is None and published and re.search("报告|要点", name):
+        start = end = int(published[:4])
     if start is None and published and (span := re.search(rf"([{CN}])年行动", name)):
         start = int(published[:4])
         end = start + (to_int(span[1]) or 1) - 1
@@ -98,7 +101,7 @@ def _clean_title(title: str) -> str:
 def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
     """The document's own title line; the 《》 of the notice that issues it; the format's title; the first line."""
     for line in (*head[:8], *lines[:4], given):
-        if ("印发" in line or "发布" in line or "通知" in line) and (named := _NAMED.search(line)):
+        if _NOTICE.search(line) and (named := _NAMED.search(line) or _UNQUOTED.search(line)):
             return _clean_title(named[1])
     found = [x for x in lines[:8] if is_title(x) and not line_heading(x) and not is_prose(x) and "通知" not in x]
     if found:
@@ -112,7 +115,9 @@ def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
         return whole if title in whole and is_title(whole) else title
     if given and is_title(_clean_title(given)):
         return _clean_title(given)
-    return _clean_title(next((x for x in lines if len(x) <= 60), lines[0][:40] if lines else ""))
+    return _clean_title(
+        next((x for x in lines[:8] if len(x) <= 60 and not line_heading(x) and x[-1] not in "。;:"), "")
+    )
 
 
 def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:

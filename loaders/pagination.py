@@ -1,16 +1,18 @@
 """Page numbers that text extraction left inside sentences and names.
 
-A page number is a bare integer between white space, one of a run that rises by one from page to page. The run is found as
-a whole: the longest chain of such integers, each one more than the last, a page's length apart, that spans most of the
-text. A lone number is never dropped, so a figure of the plan cannot be taken for a page. Lines such as "- 12 -", "第 3 页"
-and "3 / 32" are page numbers by their form.
+A page number is a bare integer between white space, one of a run that rises by one from page to page. The run is found
+as a whole: the longest chain of such integers, each one more than the last, a page's length apart, that spans most of
+the text. A lone number is never dropped, so a figure of the plan cannot be taken for a page. Lines such as "- 12 -",
+"第 3 页" and "3 / 32" are page numbers by their form.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
+from innograph.loaders.headings import NUMBER, line_heading
 from innograph.loaders.mapped import Edit
 
 _BARE = re.compile(r"(?:(?<=\s)|^)(\d{1,3})(?=\s|$)", re.MULTILINE)
@@ -24,6 +26,7 @@ MEASURES = frozenset(
 MIN_PAGE, MAX_PAGE = 120, 6_000
 """Characters from one page number to the next."""
 _MAX_CANDIDATES = 4_000
+_MAX_BEFORE = 100
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ def _chain(text: str, found: list[re.Match[str]], page: float | None) -> _Link |
     for match in found:
         value, position = int(match[1]), match.start()
         link = _Link(position, value, 1, _penalty(text, match.end()), None)
-        for before in by_value.get(value - 1, ()):
+        for before in reversed(by_value.get(value - 1, [])[-_MAX_BEFORE:]):
             gap = position - before.position
             if not MIN_PAGE <= gap <= MAX_PAGE:
                 continue
@@ -74,10 +77,11 @@ def page_numbers(text: str) -> list[tuple[int, int]]:
         while link:
             links.append(link)
             link = link.before
-        if len(links) < 3 or links[0].position - links[-1].position < 0.5 * len(text):
+        figures = sum(_penalty(text, k.position + len(str(k.value))) > 0 for k in links)
+        if len(links) < 3 or figures > len(links) / 2 or links[0].position - links[-1].position < 0.5 * len(text):
             return []
         links.reverse()
-        page = median(b.position - a.position for a, b in zip(links, links[1:], strict=False))
+        page = median(b.position - a.position for a, b in pairwise(links))
     return [(k.position, k.position + len(str(k.value))) for k in links]
 
 
@@ -97,4 +101,10 @@ def page_number_edits(text: str) -> Iterator[Edit]:
         if left == 0 or right == len(text):
             yield left, right, ""
         else:
-            yield left, right, "\n" if "\n" in around and text[left - 1] in "。!?;:”)" else " "
+            yield left, right, "\n" if "\n" in around and _ends_block(text, left, right) else " "
+
+
+def _ends_block(text: str, left: int, right: int) -> bool:
+    """Whether a paragraph or heading ends before a page break."""
+    line = text[text.rfind("\n", 0, left) + 1 : left].strip()
+    return line[-1:] in "。!?;:”)" or len(line) < 15 or bool(line_heading(line) or NUMBER.match(text, right))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from innograph.graph.errors import ReadError
 from innograph.graph.records import SourceInfo, text_hash
-
 from innograph.loaders.clean import clean
 from innograph.loaders.document import Document
 from innograph.loaders.fold import HAN, fold_text
@@ -17,7 +16,7 @@ from innograph.loaders.readers import MAX_BYTES, read_bytes
 from innograph.loaders.structure import structure
 from innograph.loaders.tasks import find_tasks
 
-MIN_HAN = 40
+MIN_HAN = 30
 """Fewest Chinese characters in sentences that make a plan's text."""
 MAX_CHARACTERS = 20_000_000
 """Longest text that is read, in characters."""
@@ -52,7 +51,9 @@ def document_from_raw(raw: RawText, name: str, *, plan_id: str, sha256: str = ""
         raise ReadError(f"{name}: more than {MAX_CHARACTERS:,} characters")
     cleaned = clean(raw)
     _check_prose(cleaned.text, name)
-    plan = read_meta(plan_id, fold_text(raw.text[:40_000]), cleaned.text, title=fold_text(raw.title))
+    plan = read_meta(
+        plan_id, fold_text(raw.text[:40_000]), cleaned.text, title=fold_text(raw.title), stem=Path(name).stem
+    )
     parts = structure(plan_id, cleaned, title=plan.title)
     return Document(
         plan=plan,

@@ -9,9 +9,9 @@ characters is an enumeration: it is parted at ; too.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from innograph.graph.records import Passage, Section, text_hash
-
 from innograph.loaders.clean import Cleaned
 from innograph.loaders.headings import CAPTION, FRONT, MAX_HEADING, Heading, line_heading, run_in_heading
 from innograph.loaders.raw import RawLine
@@ -19,7 +19,6 @@ from innograph.loaders.raw import RawLine
 MAX_SENTENCE = 300
 _END = re.compile(r"[。!?]+[”’)》】]*")
 _CLAUSE = re.compile(r";+")
-_START = re.compile(r"[。!?:;”)]")
 _HEADING_LINE = 30
 _PARAGRAPH = 60
 _TOP = 4.0
@@ -147,7 +146,7 @@ class _Ranks:
     def is_title(self, words: str) -> bool:
         """Whether a line is the plan's title, its draft mark, or the notice that issues it."""
         bare = _squeeze(words)
-        if not bare or not self.title or len(bare) > 120:
+        if not bare or not self.title or len(bare) > 120 or line_heading(words):
             return False
         return (
             bare == self.title or (len(bare) >= 6 and bare in self.title) or (self.title in bare and "。" not in bare)
@@ -201,26 +200,18 @@ def _paragraph(builder: _Builder, start: int, end: int) -> None:
     for stop in _stops(text, start, end):
         if stop <= at:
             continue
-        if run_in := _run_in(text, at, end):
-            number, title, close, rank = run_in
-            builder.section(Heading(at, close + 1, number, text[title:close], rank, run_in=True), inline=at > start)
-            at = max(stop, close + 1)
-            continue
-        colon = _lead(text, at, stop)
-        if colon and (run_in := _run_in(text, colon, end)):
-            builder.passage(at, colon, "sentence")
-            number, title, close, rank = run_in
-            builder.section(Heading(colon, close + 1, number, text[title:close], rank, run_in=True), inline=True)
-            at = max(stop, close + 1)
-            continue
-        for a, b in _parts(text, at, stop):
-            builder.passage(a, b, "sentence")
+        lead = _lead(text, at, stop)
+        title = run_in_heading(text, lead or at, end, line_start=at == start and not lead)
+        if title is None:
+            for a, b in _parts(text, at, stop):
+                builder.passage(a, b, "sentence")
+        else:
+            builder.passage(at, lead, "sentence")
+            number, first, last, rank = title
+            heading = Heading(lead or at, stop, number, text[first:last], rank)
+            builder.section(heading, inline=bool(lead) or at > start)
         at = stop
     builder.close_inline()
-
-
-def _run_in(text: str, start: int, end: int) -> tuple[str, int, int, float] | None:
-    return run_in_heading(text, start, end)
 
 
 def _lead(text: str, start: int, stop: int) -> int:
@@ -239,4 +230,4 @@ def _parts(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
     if end - start <= MAX_SENTENCE:
         return [(start, end)]
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from innograph.graph.records import Passage, Section, Task
-
 from innograph.loaders.headings import to_int
 
 RESPONSIBLE = re.compile(
@@ -19,7 +18,7 @@ def find_tasks(plan_id: str, sections: Sequence[Section], passages: Sequence[Pas
     Two at least must name someone. Numbers are as printed where each is printed once; else tasks are counted in order.
     """
     named = {p.section for p in passages if p.kind == "sentence" and RESPONSIBLE.search(p.text)}
-    found = [s for s in sections if s.id in named and to_int(s.number) is not None]
+    found = _lifted(sections, [s for s in sections if s.id in named and to_int(s.number) is not None])
     if len(found) < 2:
         return ()
     style = re.sub(r"[\d一二三四五六七八九十百零〇]+", "#", found[0].number)
@@ -30,6 +29,20 @@ def find_tasks(plan_id: str, sections: Sequence[Section], passages: Sequence[Pas
         found.sort(key=lambda s: order[s.id])
         return tuple(Task(f"{plan_id}.task.{to_int(s.number)}", to_int(s.number) or 0, s.title, s.id) for s in found)
     return tuple(Task(f"{plan_id}.task.{n}", n, s.title, s.id) for n, s in enumerate(found, start=1))
+
+
+def _lifted(sections: Sequence[Section], found: Sequence[Section]) -> list[Section]:
+    """A clause at the end of a task's last numbered point ("(3)") speaks for the whole task."""
+    by_id = {s.id: s for s in sections}
+    chosen: dict[str, Section] = {}
+    for section in found:
+        parent = by_id.get(section.parent)
+        brothers = [s for s in sections if s.parent == section.parent]
+        alone = [s for s in brothers if s in found] == [section] and len(brothers) > 1 and brothers[-1] is section
+        point = section.number.startswith("(") and section.number[1:2].isdigit()
+        up = parent if point and alone and parent is not None and to_int(parent.number) is not None else section
+        chosen[up.id] = up
+    return list(chosen.values())
 
 
 def _going_on(sections: Sequence[Section], numbers: set[int | None], style: str) -> list[Section]:

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Protocol, cast
 
 from innograph.graph.errors import ReadError
-
 from innograph.loaders.raw import RawText
 
 MAX_BYTES = 64 * 1024 * 1024

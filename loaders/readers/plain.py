@@ -6,7 +6,6 @@ import re
 from charset_normalizer import from_bytes
 
 from innograph.graph.errors import ReadError
-
 from innograph.loaders.raw import RawText
 
 FORMAT = "txt"

@@ -81,12 +81,12 @@ class _Body:
 
     def read(self) -> None:
         """Add every block."""
-        for block in self.document.iter_inner_content():
-            if isinstance(block, Table):
-                for row in _rows(block):
+        for element in _blocks(self.document.element.body):
+            if element.tag == f"{_W}tbl":
+                for row in _rows(Table(element, self.document)):
                     self.builder.add_row(row)
-            elif isinstance(block, Paragraph):
-                self._paragraph(block)
+            else:
+                self._paragraph(Paragraph(element, self.document._body))
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         text = "".join(_texts(paragraph._p))
@@ -111,6 +111,15 @@ class _Body:
                     return ""
                 return self.numbering.label(ref.get(f"{_W}val", ""), int(level) if level.isdigit() else 0)
         return ""
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, those of content controls included."""
+    for child in parent.iterchildren():
+        if child.tag in (f"{_W}p", f"{_W}tbl"):
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            yield from _blocks(child)
 
 
 def _style_properties(paragraph: Paragraph) -> Iterator[Any]:

@@ -19,8 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 from innograph.graph.errors import BadParameterError, ReadError
 from innograph.loaders.document import Document
 from innograph.loaders.meta import plan_id_of
-from innograph.loaders.reading import document_from_bytes, read_document
 from innograph.loaders.readers import readers
+from innograph.loaders.reading import document_from_bytes, read_document
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
 PLANS = Path(__file__).parents[3] / "shared" / "plans"
@@ -92,6 +92,20 @@ def as_html(*, charset: str = "utf-8", furniture: bool = True) -> bytes:
         f"<body>{nav}{side}<div class='content'><div class='text'>{''.join(blocks)}</div></div>{foot}<script>var a='规划,';</script></body></html>"
     )
     return page.encode("gb18030" if charset == "gb2312" else charset)
+
+
+def as_markdown() -> bytes:
+    lines: list[str] = []
+    for kind, line in body_lines():
+        if kind == "row":
+            lines.append(f"| {' | '.join(cells(line))} |")
+            if line.startswith("序号"):
+                lines.append("|---|:--|--:|--:|---|")
+        elif kind in ("title", "heading"):
+            lines += ["", f"{'#' if kind == 'title' else '##'} {line}", ""]
+        elif kind == "text":
+            lines += ["", line.replace("石墨烯研发与转化功能型平台", "**石墨烯研发与转化功能型平台**"), ""]
+    return "\n".join(lines).encode()
 
 
 def as_docx() -> bytes:
@@ -224,6 +238,7 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "bare.html": lambda: as_html(furniture=False),
     "gb2312.html": lambda: as_html(charset="gb2312"),
     "docx": as_docx,
+    "md": as_markdown,
     "pdf": as_pdf,
     "gb18030.txt": lambda: TEXT.encode("gb18030"),
     "bom.txt": lambda: TEXT.encode("utf-8-sig"),
@@ -426,7 +441,7 @@ def test_every_reader_module_is_registered() -> None:
     folder = Path(__file__).parents[2] / "loaders" / "readers"
     modules = {p.stem for p in folder.glob("*.py") if not p.name.startswith("_")}
     assert len(readers()) == len(modules)
-    assert {r.FORMAT for r in readers()} == {"txt", "html", "pdf", "docx"}
+    assert {r.FORMAT for r in readers()} == {"txt", "markdown", "html", "pdf", "docx"}
 
 
 def test_source_is_recorded() -> None:
