@@ -17,7 +17,7 @@ _CUES = (
     ("supported", r"支持|鼓励|依托|引导|发挥|推动|促进|聚焦|重点|培育|发展|加强|围绕"),
 )
 _PATTERNS = tuple((level, re.compile(cue)) for level, cue in _CUES)
-_PAST = re.compile(r"(?:回顾|成效|成就|发展基础|工作基础|主要成绩|完成情况)")
+_PAST = re.compile(r"(?:回顾|成效|成就|进展|工作总结|发展基础|工作基础|主要成绩|完成情况)")
 
 
 def commitment_of(text: str, *, past: bool = False) -> str:

@@ -28,6 +28,9 @@ _MACRO = re.compile(r"三角|京津冀|大湾区|长江|黄河|成渝|经济带|
 _UNIT = re.compile(
     r"(?:国家)?(?:高新技术产业开发区|经济技术开发区|高新技术产业园区|高新区|经开区|开发区|特别行政区|自治区|自治州|新区|省|市|区|县)$"
 )
+_AREA = re.compile(
+    r"(?:新城|地区|功能区|片区|商务区|走廊|湾|带|轴|城|小镇|街区|圈|地块|镇|街道|组团|新区|核|园区|区|紫竹|虹桥|以[东南西北]|“[^”]+”)$"
+)
 _ADMIN = re.compile(r"(?:省|自治区|市|县|州|盟)$")
 _DISTRICT = re.compile(r"^[^“”]{2,4}区$")
 
@@ -59,11 +62,27 @@ class World:
         while found := next((rest[:n] for n in range(len(rest), 1, -1) if rest[:n] in forms), ""):
             chain.append(forms[found])
             rest = rest[len(found) :]
-        scope = scope_of(plan)
         region = chain[-1] if chain else self._named(place_forms(plan))
+        if region is None:
+            return None, None
+        scope = scope_of(plan)
         above = self._named((scope.above, scope.above[:-1])) if scope.above else None
-        parent = chain[-2] if len(chain) > 1 else above
+        parent = chain[-2] if len(chain) > 1 else above or self._above_in_text(region)
         return region, parent if parent is not region else None
+
+    def _above_in_text(self, region: Entity) -> Entity | None:
+        """The place that stands before the region's name ("上海市宝山区") or that it is said to belong to."""
+        text = self.document.text
+        for entity in self.entities:
+            if entity.type != "Region" or entity is region:
+                continue
+            for form in self.forms[entity.id]:
+                for own in self.forms[region.id]:
+                    if _ADMIN.search(form) and (
+                        form + own in text or re.search(f"{re.escape(own)}[^,。]{{0,14}}(?:隶属|属于){re.escape(form)}", text)
+                    ):
+                        return entity
+        return None
 
     def _own_forms(self) -> tuple[str, ...]:
         if self.region is None:
@@ -125,9 +144,9 @@ class World:
         rest = next((name[len(f) :] for f in sorted(self.own_forms, key=len, reverse=True) if name.startswith(f)), "")
         if rest:
             return True
-        if self.level == "省":
-            return bool(re.search(r"[市州]$", name)) or not _ADMIN.search(name)
-        return not _ADMIN.search(name) and not _DISTRICT.match(name)
+        if self.level == "省" and re.search(r"[^\W\d]{1,3}[市州]$", name):
+            return True
+        return bool(_AREA.search(name)) and not _ADMIN.search(name) and not _DISTRICT.match(name)
 
     def scenes(self) -> Iterable["Scene"]:
         """One scene for each passage that names anything."""
@@ -144,7 +163,7 @@ class World:
         titles = " ".join(s.title for s in path)
         region = self.region
         speaks = any(h.entity is region for h in hits) or bool(_OWN.search(passage.text))
-        weak = bool(_LACKS.search(titles)) or bool(_WEAK.search(titles) and not speaks)
+        weak = _weak(path, speaks=speaks)
         abroad = bool(_ABROAD.match(passage.text)) and not speaks
         places, fields = self._context(path)
         return Scene(
@@ -154,14 +173,14 @@ class World:
             places=places,
             fields=fields,
             silent=weak or abroad,
-            past=looks_back(titles),
+            past=any(looks_back(s.title) for s in path),
             titles=titles,
         )
 
     def _context(self, path: tuple[Section, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
         places: tuple[Entity, ...] = ()
         fields: tuple[Entity, ...] = ()
-        for section in reversed(path):
+        for section in reversed(path[-2:]):
             text, hits = self._headings.get(section.id, ("", ()))
             outer = [h for h in hits if not h.inner]
             if not places:
@@ -192,6 +211,18 @@ class Scene:
     silent: bool
     past: bool
     titles: str
+
+
+def _weak(path: tuple[Section, ...], *, speaks: bool) -> bool:
+    """Whether the nearest telling title announces shortcomings, or a situation that the passage does not tie to the region."""
+    for section in reversed(path):
+        if looks_back(section.title):
+            return False
+        if _LACKS.search(section.title):
+            return True
+        if _WEAK.search(section.title):
+            return not speaks
+    return False
 
 
 def _path(by_id: Mapping[str, Section], section: str) -> tuple[Section, ...]:

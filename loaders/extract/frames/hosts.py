@@ -1,16 +1,20 @@
-"""HOSTS and SUPPORTS of the plan's region and its places: what is set up, held or carried out there."""
+"""HOSTS, and SUPPORTS of the plan's region: what is set up, held or carried out there."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from innograph.graph.records import Entity
-from innograph.loaders.extract.clauses import Clause, Group, Hit, adjacent, pattern
-from innograph.loaders.extract.frames.base import Found, Role, role_of
+from innograph.loaders.extract.clauses import Group, Hit, adjacent, pattern
+from innograph.loaders.extract.frames.base import Found, Role
+from innograph.loaders.extract.frames.steps import Step, all_steps
 from innograph.loaders.extract.scenes import SITES, Scene, World
 
 _SITED = frozenset({"Park", "Platform", "ResearchInstitute", "Hospital"})
-_UPPER = re.compile(r"^(?:国家|全国|中国|上海|市|省|浙江|中央|张江)")
+_UPPER = re.compile(r"^(?:国家|全国|中国|上海|市|省|中央|张江|[^区县]{2,3}省)")
 _AWARD = re.compile(r"(?:奖|奖项)$")
+_LISTED = re.compile(r"上市|挂牌")
+_LOCAL_FIRMS = re.compile(r"集聚|汇聚|涌现|区内|本地|驻[区市]|拥有|引进了|落户")
+_FOUNDED = re.compile(r"建设|成立|组建|设立|做大|做强|新建|打造|布局|落户|建成|筹建|共建|引进|加快|推进")
 
 
 def region_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
@@ -20,64 +24,78 @@ def region_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
     for scene in scenes:
         if scene.silent:
             continue
-        for segment in scene.segments:
-            for clause in segment.clauses:
-                for group in clause.groups:
-                    role = role_of(group, clause)
-                    for hit in group.hits:
-                        yield from _region(world, world.region, scene, clause, group, role, hit)
+        for step in all_steps(scene):
+            for hit in step.group.hits:
+                yield from _region(world, world.region, scene, step, hit)
 
 
-def _region(
-    world: World, region: Entity, scene: Scene, clause: Clause, group: Group, role: Role, hit: Hit
-) -> Iterable[Found]:
-    kind = _tie(world, clause, group, role, hit)
+def _region(world: World, region: Entity, scene: Scene, step: Step, hit: Hit) -> Iterable[Found]:
+    if hit.entity is region:
+        return
+    kind = _tie(world, scene, step, hit)
     if kind == "SUPPORTED":
         yield Found(hit.entity, "SUPPORTS", region, scene, (hit,), "region_drew_on", 0.75)
     elif kind == "HOSTS" and region.type == hit.type == "Park":
-        if hit.entity is not region:
-            yield Found(hit.entity, "PART_OF", region, scene, (hit,), "region_sites", 0.75)
-    elif kind and hit.entity is not region:
+        yield Found(hit.entity, "PART_OF", region, scene, (hit,), "region_sites", 0.75)
+    elif kind:
         yield Found(region, kind, hit.entity, scene, (hit,), "region_sites", 0.75)
 
 
-def _tie(world: World, clause: Clause, group: Group, role: Role, hit: Hit) -> str:
-    entity = hit.entity
+def _tie(world: World, scene: Scene, step: Step, hit: Hit) -> str:
+    entity, group = hit.entity, step.group
     own = any(world.own(f) for f in world.forms[entity.id])
-    if entity.type in _SITED:
-        return _sited(world, entity, own=own, role=role)
-    if entity.type == "Firm":
-        return "HOSTS" if role is Role.LEAD and _leading(group) else ""
-    if entity.type == "Event":
-        held = pattern("{hold}").search(group.before) and not pattern("{visit}").search(group.before)
-        return "HOSTS" if own or held else ""
-    if entity.type == "Alliance":
-        return _alliance(group, own=own, role=role)
-    if entity.type == "Fund":
-        found = pattern("{found}").search(group.before)
-        return "HOSTS" if own or found else "SUPPORTED" if _UPPER.search(entity.name) or role is Role.LEAD else ""
-    if entity.type == "Programme":
-        return "" if _AWARD.search(entity.name) and not re.search("评选|设立", group.before) else "SUPPORTS"
-    if entity.type == "Region" and entity is not world.region and world.above(entity) and entity is not world.parent:
-        return (
-            "SUPPORTS"
-            if re.search(r"^[^,]{0,8}建设|^[^,]{0,4}发展", group.rest)
-            and pattern("{build}|{join}").search(group.before)
-            else ""
-        )
+    match entity.type:
+        case "Park" | "Platform" | "ResearchInstitute" | "Hospital":
+            return _sited(world, scene, step, entity, own=own)
+        case "Firm":
+            return _firm(scene, step)
+        case "Event":
+            held = pattern("{hold}").search(group.ahead) and not pattern("{visit}").search(group.before)
+            return "HOSTS" if own or held else ""
+        case "Alliance":
+            return _alliance(group, own=own, role=step.role)
+        case "Fund":
+            found = pattern("{found}").search(group.before)
+            upper = _UPPER.search(entity.name) or step.role is Role.LEAD
+            return "HOSTS" if own or found else "SUPPORTED" if upper else ""
+        case "Programme":
+            return "" if _AWARD.search(entity.name) and not re.search("评选|设立|首设", group.before) else "SUPPORTS"
+        case "Region":
+            return _wider(world, step, entity)
     return ""
 
 
-def _sited(world: World, entity: Entity, *, own: bool, role: Role) -> str:
+def _wider(world: World, step: Step, entity: Entity) -> str:
+    """A corridor or wider area that the region takes part in building."""
+    if not world.above(entity) or entity is world.parent:
+        return ""
+    built = re.search(r"^[^,]{0,8}建设|^[^,]{0,4}发展", step.group.rest)
+    return "SUPPORTS" if built and pattern("{build}|{join}").search(step.group.before) else ""
+
+
+def _sited(world: World, scene: Scene, step: Step, entity: Entity, *, own: bool) -> str:
+    group = step.group
     if own:
         return "HOSTS"
-    if role is Role.MET:
+    if step.role is Role.MET or world.elsewhere(entity) or _LISTED.search(group.rest):
         return ""
-    return "" if world.elsewhere(entity) else "HOSTS"
+    if _place_of(world, scene, step) or (step.agents and step.role is Role.MADE):
+        return ""
+    if step.role is Role.AIDED and re.search(r"(?:支持|保障)[^,]{0,6}$", group.before):
+        return "SUPPORTS"
+    if entity.type == "ResearchInstitute":
+        return "HOSTS" if step.role is Role.MADE and _FOUNDED.search(group.before) else ""
+    return "HOSTS"
 
 
-def _leading(group: Group) -> bool:
-    return bool(re.search(r"^[”\"》)]*(?:等|为|[^,]{0,12}(?:企业|优势|作用|引领|龙头|技术))|^$", group.rest))
+def _firm(scene: Scene, step: Step) -> str:
+    rest = step.group.rest
+    leading = re.search(r"^[”\"》)]*(?:等|为|[^,]{0,12}(?:企业|优势|作用|引领|龙头|技术))|^$", rest)
+    if step.role is Role.LEAD and leading:
+        return "HOSTS"
+    if _LOCAL_FIRMS.search(step.group.ahead) or re.search(r"^等[^,]{0,6}本[地区土]", rest):
+        return "HOSTS"
+    return "HOSTS" if scene.past and step.role is Role.SUBJECT else ""
 
 
 def _alliance(group: Group, *, own: bool, role: Role) -> str:
@@ -85,9 +103,21 @@ def _alliance(group: Group, *, own: bool, role: Role) -> str:
         return ""
     if own:
         return "HOSTS"
-    if re.search(r"支持|推动|助力|共建|筹建|参与|发起|融入|鼓励|服务", group.before):
+    if re.search(r"支持|推动|助力|共建|筹建|参与|发起|融入|鼓励|服务|加入|牵头", group.ahead):
         return "SUPPORTS"
-    return "HOSTS" if pattern("{found}|建设").search(group.before) else ""
+    return "HOSTS" if pattern("{found}|建设").search(group.ahead) else ""
+
+
+def _place_of(world: World, scene: Scene, step: Step) -> tuple[tuple[Entity, tuple[Hit, ...]], ...]:
+    """The places other than the region where a clause's objects stand: those that act in it, else the section's own."""
+    if step.role is not Role.MADE:
+        return ()
+    acting = [(h.entity, (h,)) for h in (*step.agents, *step.leads) if h.type in SITES and h.entity is not world.region]
+    if acting:
+        return tuple(acting)
+    if step.agents or scene.silent or not _FOUNDED.search(step.group.ahead):
+        return ()
+    return tuple((e, ()) for e in scene.places if e.type in SITES and e is not world.region)
 
 
 def place_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
@@ -95,34 +125,21 @@ def place_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
     for scene in scenes:
         for left, right in adjacent(scene.hits):
             if left.entity is not world.region and left.type in SITES:
-                yield from _within(scene, left.entity, right, (left, right), 0.8)
-        for segment in scene.segments:
-            within: tuple[Hit, ...] = ()
-            for clause in segment.clauses:
-                for group in clause.groups:
-                    role = role_of(group, clause)
-                    if role is Role.WITHIN:
-                        within = tuple(h for h in group.hits if h.entity is not world.region)
-                    elif role is Role.MADE:
-                        yield from _made(world, scene, group, within)
+                yield from _within(world, scene, left.entity, right, (left, right), 0.8)
+        for step in all_steps(scene):
+            for place, hits in _place_of(world, scene, step):
+                for hit in step.group.hits:
+                    yield from _within(world, scene, place, hit, (*hits, hit), 0.7)
 
 
-def _made(world: World, scene: Scene, group: Group, within: tuple[Hit, ...]) -> Iterable[Found]:
-    for hit in group.hits:
-        for place in within:
-            yield from _within(scene, place.entity, hit, (place, hit), 0.75)
-        if not within and not scene.silent:
-            for entity in scene.places:
-                if entity.type in SITES and entity is not world.region:
-                    yield from _within(scene, entity, hit, (hit,), 0.65)
-
-
-def _within(scene: Scene, place: Entity, hit: Hit, hits: tuple[Hit, ...], confidence: float) -> Iterable[Found]:
-    if hit.entity is place:
+def _within(
+    world: World, scene: Scene, place: Entity, hit: Hit, hits: tuple[Hit, ...], confidence: float
+) -> Iterable[Found]:
+    if hit.entity is place or hit.entity is world.region or hit.entity is world.parent:
         return
     if place.type == "Park" and hit.type == "Park":
         yield Found(hit.entity, "PART_OF", place, scene, hits, "site_in_site", confidence)
     elif hit.type in _SITED | {"Event"}:
         yield Found(place, "HOSTS", hit.entity, scene, hits, "site_in_place", confidence)
-    elif hit.type == "Region" and place.type in {"Region", "Park"}:
+    elif hit.type == "Region" and place.type in SITES and not world.above(hit.entity):
         yield Found(hit.entity, "PART_OF", place, scene, hits, "area_in_place", confidence)

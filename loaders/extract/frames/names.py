@@ -7,7 +7,7 @@ from innograph.graph.records import Entity
 from innograph.loaders.extract.frames.base import Found
 from innograph.loaders.extract.scenes import Scene, World
 
-_OWNERS = frozenset({"University", "Firm", "ResearchInstitute", "Hospital", "Park", "Region"})
+_OWNERS = frozenset({"University", "Firm", "ResearchInstitute", "Hospital", "Park", "Region", "Platform"})
 _OWNED = frozenset({"Platform", "ResearchInstitute", "Park", "Hospital", "Fund", "Event", "Alliance"})
 _JOINED = re.compile(r"^(?:与|和|同|—|-|、|\()")
 
@@ -33,8 +33,9 @@ def _owner_forms(world: World) -> dict[str, Entity]:
     found: dict[str, Entity] = {}
     for entity in world.entities:
         if entity.type in _OWNERS and entity is not world.region:
+            least = 4 if entity.type == "Park" else 2
             for form in world.forms[entity.id]:
-                if len(form) >= 2:
+                if len(form) >= least and form != "中国科学院":
                     found.setdefault(form, entity)
     return found
 
@@ -49,9 +50,19 @@ def _owner(entity: Entity, forms: dict[str, Entity]) -> Entity | None:
 
 
 def _kind(owner: Entity, entity: Entity, world: World) -> str:
-    if owner.type == entity.type and owner.type in {"Firm", "Park", "Region"}:
-        return "PART_OF" if owner is not world.parent else ""
+    if owner.type == entity.type == "Region":
+        return "PART_OF" if world.above(owner) or _corridor(owner, world) else ""
+    if owner.type == entity.type and owner.type in {"Firm", "Park"}:
+        return "PART_OF"
     if owner.type == "Region":
-        near = world.inside(owner) or (world.above(owner) and owner is not world.parent)
-        return "HOSTS" if near and entity.type in _OWNED else ""
+        return "HOSTS" if _corridor(owner, world) and entity.type in _OWNED else ""
+    if owner.type == "Platform":
+        return "PART_OF" if entity.type == "Platform" else ""
     return "HOSTS" if entity.type in _OWNED else ""
+
+
+def _corridor(owner: Entity, world: World) -> bool:
+    """An area that holds things of its own: a quarter of the region, or a corridor that it takes part in."""
+    if re.search(r"[省市县州]$", owner.name) or owner is world.parent:
+        return False
+    return world.inside(owner) or bool(re.search(r"走廊|带$|圈$", owner.name))

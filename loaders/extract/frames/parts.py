@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, adjacent
-from innograph.loaders.extract.frames.base import Found
-from innograph.loaders.extract.scenes import Scene, World
+from innograph.loaders.extract.frames.base import Found, Role
+from innograph.loaders.extract.frames.steps import all_steps
+from innograph.loaders.extract.scenes import SITES, Scene, World
 
-_ETC = re.compile(r"^[”\"]*等(?:[^,、。;的]{0,6})?[“\"]?$")
+_ETC = re.compile(r"^[”\"]*等(?:为代表的|前沿|新兴|重点|关键|高端|核心|先进|特色|优势|突破性|绿色|高附加值|战略性|未来)*[“\"]?$")
+_BODY = re.compile(r"^[”\"]*(?:企业|产品|服务|机构|平台)")
 
 
 def kinds(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
@@ -23,36 +26,43 @@ def _listed(scene: Scene, clause: Clause) -> Iterable[Found]:
     for group, following in zip(clause.groups, clause.groups[1:], strict=False):
         if group.type != "Technology" or following.type != "Technology" or not _ETC.match(group.after):
             continue
+        if _BODY.match(following.rest):
+            continue
         whole = following.hits[0]
         for hit in group.hits:
             yield Found(hit.entity, "PART_OF", whole.entity, scene, (hit, whole), "listed_kinds", 0.9)
 
 
 def areas(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
-    """Sub-areas of the plan's region, areas named after a wider one, and the region's own city where the text says so."""
-    region, parent = world.region, world.parent
+    """Sub-areas of the plan's region, areas beside the name of a wider one, and the region's own city where the text says so."""
+    region = world.region
     for scene in scenes:
-        for hit in scene.hits:
-            if region and hit.type == "Region" and world.inside(hit.entity):
-                yield Found(hit.entity, "PART_OF", region, scene, (hit,), "area_of_region", 0.7)
         for left, right in adjacent(scene.hits):
-            if left.type == right.type == "Region":
+            if left.type == right.type == "Region" and right.entity is not region:
                 yield Found(right.entity, "PART_OF", left.entity, scene, (left, right), "adjacent_areas", 0.8)
-        if region and parent:
-            yield from _city(world, scene)
+        if region is None or scene.silent:
+            continue
+        for step in all_steps(scene):
+            for hit in step.group.hits:
+                if hit.type == "Region" and step.role is not Role.MET and world.inside(hit.entity):
+                    if not any(e.type in SITES and e is not hit.entity for e in scene.places):
+                        yield Found(hit.entity, "PART_OF", region, scene, (hit,), "area_of_region", 0.7)
+    if region and world.parent:
+        yield from _city(world, region, world.parent, scenes)
 
 
-def _city(world: World, scene: Scene) -> Iterable[Found]:
-    region, parent = world.region, world.parent
-    if region is None or parent is None:
+def _city(world: World, region: Entity, parent: Entity, scenes: Sequence[Scene]) -> Iterable[Found]:
+    """The region belongs to its city where the text writes the one before the other, or names both in one sentence."""
+    pairs = [a + o for a in world.forms[parent.id] for o in world.own_forms]
+    for scene in scenes:
+        text = scene.passage.text
+        named = [h for h in scene.hits if h.entity is region or h.entity is parent]
+        both = {h.entity.id for h in named} == {region.id, parent.id}
+        if not both and not any(pair in text for pair in pairs):
+            continue
+        hits = tuple(named) or scene.hits[:1]
+        if region.type == "Park":
+            yield Found(parent, "HOSTS", region, scene, hits, "city_named", 0.8)
+        else:
+            yield Found(region, "PART_OF", parent, scene, hits, "city_named", 0.8)
         return
-    for form in world.own_forms:
-        for above in world.forms[parent.id]:
-            if above + form in scene.passage.text:
-                hits = tuple(h for h in scene.hits if h.entity is region or h.entity is parent)[:2]
-                if hits:
-                    if region.type == "Park":
-                        yield Found(parent, "HOSTS", region, scene, hits, "city_named", 0.8)
-                    else:
-                        yield Found(region, "PART_OF", parent, scene, hits, "city_named", 0.8)
-                return

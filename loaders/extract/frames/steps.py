@@ -1,0 +1,57 @@
+"""A segment read in order: who leads, who acts, who is met, when each name comes up."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
+from innograph.loaders.extract.frames.base import Role, role_of
+from innograph.loaders.extract.scenes import ACTORS, Scene
+
+_OWN_VERB = re.compile(r"^[^,]{0,2}(?:并|加快|推进|推动|规划|支持|完善|深化|鼓励|积极|全面|高标准|高质量|大力|着力|统筹|举办|优化|落实)")
+_PARTY = ACTORS | {"Region"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A group with its role and what the segment has said before it.
+
+    `agents` act in this clause; `leads` are those that a clause relies on ("依托…"); `partners` those met so far. Agents of an
+    earlier clause are gone where the clause opens with a verb of the plan's own ("加快…").
+    """
+
+    clause: Clause
+    group: Group
+    role: Role
+    agents: tuple[Hit, ...]
+    leads: tuple[Hit, ...]
+    partners: tuple[Hit, ...]
+
+
+def steps(segment: Segment) -> Iterable[Step]:
+    """The groups of a segment, in order."""
+    agents: tuple[Hit, ...] = ()
+    leads: tuple[Hit, ...] = ()
+    partners: tuple[Hit, ...] = ()
+    for clause in segment.clauses:
+        if _OWN_VERB.match(clause.text):
+            agents = ()
+        met: tuple[Hit, ...] = ()
+        for group in clause.groups:
+            role = role_of(group, clause) if group.type != "Technology" else Role.NONE
+            joint = met or (partners if re.search(r"共建|联合|合作|共同", group.ahead) else ())
+            yield Step(clause, group, role, agents, leads, joint)
+            if group.type not in _PARTY:
+                continue
+            if role is Role.MET:
+                met = partners = group.hits
+            elif role is Role.LEAD:
+                leads = group.hits
+            elif role in {Role.AIDED, Role.SUBJECT, Role.WITHIN}:
+                agents = group.hits
+
+
+def all_steps(scene: Scene) -> Iterable[Step]:
+    """The steps of every segment of a scene."""
+    for segment in scene.segments:
+        yield from steps(segment)
