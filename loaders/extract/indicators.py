@@ -12,7 +12,7 @@ from innograph.loaders.extract.figures.periods import Horizon, Setting, Time, se
 from innograph.loaders.extract.figures.prose import Draft, sentence_figures
 from innograph.loaders.extract.figures.quantities import has_numeral
 from innograph.loaders.extract.figures.tables import Lent, table_entries
-from innograph.loaders.extract.figures.units import normalise
+from innograph.loaders.extract.figures.units import normalise, sort_of
 
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _LEADING = re.compile(r"^[\s。;,、]+")
@@ -155,9 +155,12 @@ def _grams(name: str) -> set[str]:
     return {name[i : i + 2] for i in range(len(name) - 1)} or {name}
 
 
-def _alike(a: str, b: str) -> bool:
-    x, y = _grams(a), _grams(b)
-    return 2 * len(x & y) / (len(x) + len(y)) >= 0.45
+def _same(a: Figure, b: Figure) -> bool:
+    if a.name == b.name and a.unit == b.unit:
+        return True
+    x, y = _grams(a.name), _grams(b.name)
+    alike = 2 * len(x & y) / (len(x) + len(y))
+    return a.evidence.passage != b.evidence.passage and alike >= (0.45 if a.unit == b.unit else 0.7)
 
 
 def _once(figures: list[Figure]) -> list[Figure]:
@@ -165,9 +168,10 @@ def _once(figures: list[Figure]) -> list[Figure]:
     kept: list[Figure] = []
     by_key: dict[tuple[object, ...], list[Figure]] = {}
     for figure in figures:
-        same = by_key.setdefault((figure.value, figure.unit, figure.year, figure.kind), [])
-        here = figure.evidence.passage
-        if any(f.name == figure.name or (f.evidence.passage != here and _alike(f.name, figure.name)) for f in same):
+        # A table may count in 个 what the text counts in 家.
+        unit = "" if sort_of(figure.unit) == "count" and figure.norm_value == figure.value else figure.unit
+        same = by_key.setdefault((figure.value, unit, figure.year, figure.kind), [])
+        if any(_same(f, figure) for f in same):
             continue
         same.append(figure)
         kept.append(figure)

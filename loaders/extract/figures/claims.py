@@ -33,6 +33,7 @@ _HAD = re.compile(
     )
     + "$"
 )
+_LISTED = re.compile(r"[\d二两三四五六七八九十][家名个项位所座][^,;。、]{1,10}[、和及与]$")
 _COUNTED = frozenset(words("家 名 位 所 座 人 项 个 条 台 件 处 支 艘 颗 款 只 人次 场 套 辆 架 种 片"))
 _COUNTED_LAST = frozenset(words("家 名 所 座 位 项"))
 _CORE_OF = re.compile(rf".{{0,12}}为{one_of('核心 主体 抓手 重点 代表 依托 导向 目标 主')}")
@@ -92,7 +93,7 @@ def _counts(text: str, quantity: Quantity, before: str) -> bool:
         return False
     if (not before or before[-1] in ",;。") and _WON.search(after):
         return True
-    if _HAD.search(before):
+    if _HAD.search(before) or _LISTED.search(before):
         return naming.has_right(after)
     return not naming.has_right(after) and quantity.unit in _COUNTED_LAST
 

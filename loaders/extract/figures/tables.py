@@ -2,47 +2,54 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from innograph.loaders.extract.figures import naming
 from innograph.loaders.extract.figures.numerals import ARABIC, to_number
 from innograph.loaders.extract.figures.periods import TIMES, Horizon, Setting, fyp_end, read_time
-from innograph.loaders.extract.figures.units import SCALE, UNIT
+from innograph.loaders.extract.figures.units import SCALE, UNIT, sort_of
+from innograph.loaders.extract.figures.wording import one_of
 
 Lent = Mapping[tuple[float, int | None], tuple[str, str]]
 """(value, year) of figures stated in prose -> (name, unit): a table without units borrows them."""
 
-_ATTRIBUTE = re.compile(r"^(?:预期性?|约束性?|指导性|引导性|导向性|预期/约束)$")
+_ATTRIBUTE = re.compile("^(?:预期性?|约束性?|指导性|引导性|导向性|预期/约束)$")
 _NUMBER_ONLY = re.compile(r"^[\d一二三四五六七八九十]{1,3}[.、]?$")
 _NOTHING = re.compile(r"^(?:[/\\\-—–.…*]+|无|暂无|略|N/?A)?$", re.IGNORECASE)
+_VALUE_HEAD = (
+    "目标 目标值 规划值 预期值 现状 现状值 基期 基期值 基数 完成值 完成情况 实际值 实现值 增长率 增速 累计 累计值"
+)
 _HEAD_WORD = re.compile(
-    r"^(?:序号|编号|类别|类型|领域|分类|大类|维度|[一二三]级指标|(?:主要|核心|具体|发展|评价|监测|重点)?指标(?:名称|内容|项)?|名称|项目|内容|属性|性质|指标(?:属性|性质|类型)|(?:计量)?单位|"
-    r"年份|年度|备注|说明|责任单位|牵头单位|负责部门|数据来源|.{0,8}(?:目标值?|规划值|预期值|现状值?|基期值?|基数|完成值?|实际值?|实现值|完成情况|年均增[速长].{0,4}|增[长速]率?|累计值?))(?:\(.{1,8}\))?$"
+    rf"^(?:{one_of('序号 编号 类别 类型 领域 分类 大类 维度 一级指标 二级指标 三级指标 名称 项目 内容 属性 性质 年份 年度 备注 说明 单位 计量单位')}"
+    rf"|{one_of('责任单位 牵头单位 负责部门 数据来源 指标属性 指标性质 指标类型')}"
+    rf"|{one_of('主要 核心 具体 发展 评价 监测 重点')}?指标(?:名称|内容|项)?|.{{0,8}}{one_of(_VALUE_HEAD)}|年均增[速长].{{0,4}})(?:\(.{{1,8}}\))?$"
 )
 _YEAR_HEAD = re.compile(r"^[^\d]{0,6}(?:19|20)\d{2}年?.{0,10}$|^[“”]?十[一二三四五六七]五[“”]?.{0,10}$")
+_GROWTH_HEAD = re.compile("年均|增长率|增速|增幅")
 _ROLES = (
-    ("number", re.compile(r"^(?:序号|编号)")),
-    ("attribute", re.compile(r"属性|性质|指标类型")),
-    ("unit", re.compile(r"^(?:计量)?单位$")),
-    ("note", re.compile(r"备注|说明|责任|牵头|负责|来源|部门")),
-    ("category", re.compile(r"^(?:类别|类型|领域|分类|大类|维度|一级指标)")),
-    ("growth", re.compile(r"年均|增长率|增速|增幅")),
+    ("number", re.compile("^(?:序号|编号)")),
+    ("attribute", re.compile("属性|性质|指标类型")),
+    ("unit", re.compile("^(?:计量)?单位$")),
+    ("note", re.compile("备注|说明|责任|牵头|负责|来源|部门|时限")),
+    ("category", re.compile("^(?:类别|类型|领域|分类|大类|维度|一级指标)")),
+    ("name", re.compile("指标|名称|项目|内容|年份|年度")),
 )
-_ACTUAL_HEAD = re.compile(r"现状|基期|基数|完成|实际|实现|初值|基础")
-_TARGET_HEAD = re.compile(r"目标|规划|预期|预计|展望")
+_ACTUAL_HEAD = re.compile(one_of("现状 基期 基数 完成值 完成数 完成情况 实际 实现值 初值 基础值"))
+_TARGET_HEAD = re.compile(one_of("目标 规划 预期 预计 展望"))
 _CELL = re.compile(
     rf"(?P<before>[^\d,;、/]{{0,14}}?)(?P<low>{ARABIC})(?P<unit1>%)?(?:(?:-|—|–|~|至)(?P<high>{ARABIC}))?(?P<more>余|多)?"
-    rf"(?P<unit>(?:{SCALE})?(?:{UNIT})|{SCALE})?(?P<post>左右|以上|以内|以下)?(?P<plus>\+)?"
+    rf"(?P<unit>{SCALE}?{UNIT}|{SCALE})?(?P<post>左右|以上|以内|以下)?(?P<plus>\+)?"
 )
-_UNIT_IN_NAME = re.compile(
-    rf"[(（](?:单位[::]?)?(?P<unit>(?:{SCALE})?(?:{UNIT})|人年/万人|件/万人)[)）]$|,(?P<unit2>(?:{SCALE})?(?:{UNIT}))$"
-)
+_UNIT_IN_NAME = re.compile(rf"\((?:单位:?)?(?P<unit>{SCALE}?{UNIT})\)$|,(?P<unit2>{SCALE}?{UNIT})$")
 _HEDGE = re.compile(
-    r"不低于|不少于|不高于|不超过|力争|预计|保持|稳定|达到|超过|高于|低于|大于|小于|≥|≤|>|<|约|左右|以上"
+    one_of("不低于 不少于 不高于 不超过 力争 预计 保持 稳定 达到 超过 高于 低于 大于 小于 ≥ ≤ > < 约 左右 以上 到")
 )
-_GROWTH = re.compile(r"年均增长|年均增速|增长|增速|增幅|提高|下降|降低|增加|减少")
-_GENERIC_ROW = re.compile(r"^(?:较|比|同比|其中|年均|增长|增速|增幅|占比)")
-_FIRMS = re.compile(r"企业(?:总)?(?:数|数量|总数|个数)$")
+_RUN_ON = re.compile(rf"(?<=[\d%])(?={one_of('保持 预计 达到 约 力争 ≥ > < ≤')}\d)")
+_GROWTH = re.compile(one_of("年均增长 年均增速 增长 增速 增幅 提高 下降 降低 增加 减少"))
+_OF_ROW_ABOVE = re.compile("^(?:较|比|同比|其中|年均|增长|增速|增幅|占比)")
+_FIRMS = re.compile("企业(?:总)?(?:数|数量|总数|个数)$")
+_NUMBERED = re.compile(r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|年)")
+_SCALES = frozenset("万亿千百")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,16 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """What a row says of all its cells."""
+
+    row: int
+    name: str
+    unit: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Value:
     before: str
     value: float
@@ -80,266 +97,226 @@ class _Value:
     growth: bool
 
 
+@dataclass(slots=True)
+class _Table:
+    header: list[_Column]
+    body: list[int] = field(default_factory=list)
+
+
 def table_entries(rows: Sequence[Sequence[str]], *, setting: Setting, horizon: Horizon, lent: Lent) -> list[Entry]:
-    """The filled cells of consecutive rows (one or more tables), cells stripped and folded."""
-    entries: list[Entry] = []
-    header: list[_Column] = []
-    body: list[int] = []
-    previous_head = False
-    for index, cells in enumerate(rows):
-        if _is_header(cells):
-            if previous_head and len(cells) == len(header):
-                header = [_merge(old, new) for old, new in zip(header, _columns(cells, setting, horizon), strict=True)]
+    """The filled cells of consecutive rows (one or more tables), in order; cells come stripped and folded."""
+    reader = _Reader(rows, setting, horizon, lent)
+    return [entry for table in reader.tables() for entry in reader.read(table)]
+
+
+class _Reader:
+    def __init__(self, rows: Sequence[Sequence[str]], setting: Setting, horizon: Horizon, lent: Lent) -> None:
+        self.rows = rows
+        self.setting = setting
+        self.horizon = horizon
+        self.lent = lent
+
+    def tables(self) -> Iterator[_Table]:
+        """The tables among the rows; a header begins one, and a second row of headers belongs to the first."""
+        table = _Table([])
+        for index, cells in enumerate(self.rows):
+            if not _is_header(cells):
+                table.body.append(index)
                 continue
-            entries.extend(_read_body(rows, header, body, setting, horizon, lent))
-            header, body, previous_head = _columns(cells, setting, horizon), [], True
+            columns = self._columns(cells)
+            if table.header and not table.body and len(columns) == len(table.header):
+                table.header = [_merged(old, new) for old, new in zip(table.header, columns, strict=True)]
+                continue
+            yield table
+            table = _Table(columns)
+        yield table
+
+    def _columns(self, cells: Sequence[str]) -> list[_Column]:
+        columns = [self._column(cell) for cell in cells]
+        if not any(column.role == "name" for column in columns):
+            free = [i for i, column in enumerate(columns) if column.role in ("other", "category")]
+            if free:
+                columns[free[-1]] = _Column("name")
+        return columns
+
+    def _column(self, cell: str) -> _Column:
+        year = _year_of(cell)
+        if year is not None or (_TARGET_HEAD.search(cell) and "指标" not in cell) or _ACTUAL_HEAD.search(cell):
+            return self._value_column(cell, year)
+        if _GROWTH_HEAD.search(cell):
+            return _Column("value", self.setting.year, self.setting.kind, "growth", _unit_of(cell) or "%")
+        for role, pattern in _ROLES:
+            if pattern.search(cell):
+                return _Column(role)
+        return _Column("other")
+
+    def _value_column(self, cell: str, year: int | None) -> _Column:
+        goal, done = _TARGET_HEAD.search(cell), _ACTUAL_HEAD.search(cell)
+        if year is None:
+            kind = "actual" if done else "target"
+            ends = self.setting.year if self.setting.kind == "target" else self.horizon.end
+            year = self.horizon.baseline if done else ends
+        elif self.horizon.past(year):
+            kind = "previous_target" if goal and not done else "actual"
         else:
-            body.append(index)
-            previous_head = False
-    entries.extend(_read_body(rows, header, body, setting, horizon, lent))
-    return entries
+            kind = "target"
+        return _Column("value", year, kind, "growth" if _GROWTH_HEAD.search(cell) else "level", _unit_of(cell))
+
+    def read(self, table: _Table) -> Iterator[Entry]:
+        """The entries of one table."""
+        values = [column for column in table.header if column.role == "value"]
+        if values and sum(len(self.rows[i]) == 1 for i in table.body) * 2 > len(table.body):
+            yield from self._scattered(table.body, values)
+            return
+        header = table.header or [_Column("name"), _Column("value", self.setting.year, self.setting.kind)]
+        parent = ""
+        for index in table.body:
+            entries = list(self._row(index, header, parent))
+            yield from entries
+            if entries and not _OF_ROW_ABOVE.match(entries[0].name) and entries[0].measure == "level":
+                parent = entries[0].name
+
+    def _scattered(self, body: list[int], values: list[_Column]) -> Iterator[Entry]:
+        """A table whose cells stand one below another: all names and then column by column, or name and values in turn."""
+        cells = [(i, part) for i in body for cell in self.rows[i] for part in _RUN_ON.split(cell) if part]
+        names = next((i for i, (_, cell) in enumerate(cells) if _is_value(cell)), len(cells))
+        rest, wide = cells[names:], len(values)
+        if names > 1 and len(rest) >= names * wide and all(_is_value(cell) for _, cell in rest[: names * wide]):
+            for position, (index, cell) in enumerate(rest[: names * wide]):
+                column, line = divmod(position, names)
+                yield from self._cell(_Line(index, cells[line][1]), cell, values[column])
+            return
+        for position in range(len(cells) - wide):
+            name, group = cells[position][1], cells[position + 1 : position + 1 + wide]
+            if not _is_value(name) and all(_is_value(cell) or _NOTHING.match(cell) for _, cell in group):
+                for column, (index, cell) in zip(values, group, strict=True):
+                    yield from self._cell(_Line(index, name), cell, column)
+
+    def _row(self, index: int, header: list[_Column], parent: str) -> Iterator[Entry]:
+        cells = self.rows[index]
+        columns = _aligned(cells, header)
+        name, unit = "", ""
+        for cell, column in zip(cells, columns, strict=True):
+            if column.role == "unit":
+                unit = cell
+            elif column.role in ("name", "other", "category") and cell and not _NUMBER_ONLY.match(cell):
+                name = name if _ATTRIBUTE.match(cell) or (column.role == "category" and name) else cell
+        if not name or (_is_value(name) and len(name) < 6):
+            return
+        for cell, column in zip(cells, columns, strict=True):
+            if column.role == "value":
+                yield from self._cell(_Line(index, name, unit, parent), cell, column)
+
+    def _cell(self, line: _Line, cell: str, column: _Column) -> Iterator[Entry]:
+        if _NOTHING.match(cell):
+            return
+        stated = _unit_of(line.name) or line.unit
+        base_year, name = self._bare_name(line)
+        for value in _values(cell):
+            unit = value.unit or stated or column.unit or self._lent_unit(name, value.value, column.year)
+            if value.unit in _SCALES and stated:
+                unit = value.unit + stated
+            if sort_of(unit) == "time" and not unit.endswith("岁"):
+                continue
+            growth = column.measure == "growth" or value.growth or _GROWTH.search(name) is not None
+            yield Entry(
+                line.row,
+                _full_name(name, value, column),
+                value.value,
+                unit,
+                column.year,
+                column.kind,
+                "growth" if growth else "level",
+                value.hedge,
+                value.high,
+                base_year,
+            )
+
+    def _bare_name(self, line: _Line) -> tuple[int | None, str]:
+        """The base year that a row's name compares with, and the name without its unit, number and times."""
+        unit = _UNIT_IN_NAME.search(line.name)
+        text = line.name[: unit.start()] if unit else line.name
+        base: int | None = None
+        for match in TIMES.finditer(text):
+            time = read_time(match, text[match.end() :], self.horizon)
+            base = time.year if time.role == "base" else base
+        name = naming.strip_lead(_NUMBERED.sub("", TIMES.sub("", text)))
+        return base, line.parent + name if line.parent and _OF_ROW_ABOVE.match(line.name) else name
+
+    def _lent_unit(self, name: str, value: float, year: int | None) -> str:
+        stated = self.lent.get((value, year))
+        if stated is not None and set(stated[0]) & set(name):
+            return stated[1]
+        return "家" if _FIRMS.search(name) else ""
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    filled = [c for c in cells if c]
-    if len(filled) < 2:
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(_ATTRIBUTE.match(cell) for cell in filled):
         return False
-    heads = [c for c in filled if _HEAD_WORD.match(c) or _YEAR_HEAD.match(c)]
-    if len(heads) < 0.6 * len(filled) or any(_ATTRIBUTE.match(c) for c in filled):
-        return False
-    worded = [c for c in heads if _HEAD_WORD.match(c)]
-    return bool(worded) or len(heads) == len(filled)
+    worded = [cell for cell in filled if _HEAD_WORD.match(cell)]
+    heads = len(worded) + sum(1 for cell in filled if _YEAR_HEAD.match(cell) and cell not in worded)
+    return heads >= 0.6 * len(filled) and (bool(worded) or heads == len(filled))
 
 
-def _merge(old: _Column, new: _Column) -> _Column:
+def _merged(old: _Column, new: _Column) -> _Column:
     if old.role == "value" and new.role == "value":
-        return _Column(
-            "value", new.year if new.year else old.year, new.kind or old.kind, new.measure, new.unit or old.unit
-        )
-    return old if old.role != "other" else new
+        return _Column("value", old.year if new.year is None else new.year, new.kind, new.measure, new.unit or old.unit)
+    return new if old.role == "other" else old
 
 
-def _columns(cells: Sequence[str], setting: Setting, horizon: Horizon) -> list[_Column]:
-    columns = [_column(cell, setting, horizon) for cell in cells]
-    if not any(c.role == "name" for c in columns):
-        free = [i for i, c in enumerate(columns) if c.role in ("other", "category")]
-        if free:
-            columns[free[-1]] = _Column("name")
-    return columns
-
-
-def _column(cell: str, setting: Setting, horizon: Horizon) -> _Column:
-    unit_match = _UNIT_IN_NAME.search(cell)
-    unit = (unit_match["unit"] or unit_match["unit2"]) if unit_match else ""
-    year = _year_of(cell, horizon)
-    growth = _ROLES[-1][1].search(cell) is not None
-    if year is not None or _TARGET_HEAD.search(cell) and "指标" not in cell or _ACTUAL_HEAD.search(cell):
-        return _value_column(cell, year, unit, growth, setting, horizon)
-    for role, pattern in _ROLES:
-        if pattern.search(cell):
-            if role == "growth":
-                return _Column("value", setting.year, setting.kind, "growth", unit or "%")
-            return _Column(role)
-    return _Column("name" if re.search(r"指标|名称|项目|内容|年份|年度", cell) else "other")
-
-
-def _value_column(cell: str, year: int | None, unit: str, growth: bool, setting: Setting, horizon: Horizon) -> _Column:
-    present = horizon.present
-    past = year is not None and present is not None and year < present
-    kind = "actual" if past else "target"
-    if past and _TARGET_HEAD.search(cell) and not _ACTUAL_HEAD.search(cell):
-        kind = "previous_target" if "目标" in cell or "规划" in cell else "actual"
-    elif year is None and _ACTUAL_HEAD.search(cell):
-        kind = "actual"
-    if year is None:
-        year = horizon.baseline if kind == "actual" else (setting.year if setting.kind == "target" else horizon.end)
-    return _Column("value", year, kind, "growth" if growth else "level", unit)
-
-
-def _year_of(cell: str, horizon: Horizon) -> int | None:
-    found = [int(y) for y in re.findall(r"(?:19|20)\d{2}", cell)]
+def _year_of(cell: str) -> int | None:
+    found = re.findall(r"(?:19|20)\d{2}", cell)
     if found:
-        return found[-1]
-    match = re.search(r"十([一二三四五六七])五", cell)
-    return fyp_end(f"十{match[1]}") if match else None
+        return int(found[-1])
+    match = re.search("(十[一二三四五六七])五", cell)
+    return fyp_end(match[1]) if match else None
 
 
-def _read_body(
-    rows: Sequence[Sequence[str]],
-    header: list[_Column],
-    body: list[int],
-    setting: Setting,
-    horizon: Horizon,
-    lent: Lent,
-) -> Iterator[Entry]:
-    values = [column for column in header if column.role == "value"]
-    if not body:
-        return
-    if values and sum(len(rows[i]) == 1 for i in body) * 2 > len(body):
-        yield from _read_scattered(rows, values, body, horizon, lent)
-        return
-    if not header:
-        header = [_Column("name"), _Column("value", setting.year, setting.kind)]
-    parent = ""
-    for index in body:
-        row = list(_read_row(index, rows[index], header, horizon, lent, parent))
-        yield from row
-        if row and not _GENERIC_ROW.match(row[0].name) and row[0].measure == "level":
-            parent = row[0].name
-
-
-def _read_scattered(
-    rows: Sequence[Sequence[str]], values: list[_Column], body: list[int], horizon: Horizon, lent: Lent
-) -> Iterator[Entry]:
-    """A table whose cells stand one below another: all names and then column by column, or name and values in turn."""
-    cells = [(i, cell) for i in body for cell in rows[i] if cell]
-    names = 0
-    while names < len(cells) and not _is_value(cells[names][1]):
-        names += 1
-    wide = len(values)
-    rest = cells[names:]
-    if names > 1 and len(rest) >= names * wide:
-        for position in range(names * wide):
-            column, line = divmod(position, names)
-            index, cell = rest[position]
-            yield from _entries(index, cells[line][1], "", cell, values[column], horizon, lent, "")
-        return
-    position = 0
-    while position + wide < len(cells) + 0:
-        name = cells[position][1]
-        group = cells[position + 1 : position + 1 + wide]
-        if _is_value(name) or not all(_is_value(c) or _NOTHING.match(c) for _, c in group):
-            position += 1
-            continue
-        for column, (index, cell) in zip(values, group, strict=True):
-            yield from _entries(index, name, "", cell, column, horizon, lent, "")
-        position += 1 + wide
-
-
-def _is_value(cell: str) -> bool:
-    bare = re.sub(r"^[\[【(]|[\]】)]$", "", cell)
-    match = _CELL.match(bare)
-    return (
-        match is not None
-        and match.end() >= len(bare) - 1
-        and len(match["before"]) <= 6
-        and not _NUMBER_ONLY.match(match["before"] or "x")
-    )
-
-
-def _read_row(
-    index: int, cells: Sequence[str], header: list[_Column], horizon: Horizon, lent: Lent, parent: str
-) -> Iterator[Entry]:
-    columns = _aligned(cells, header)
-    name, unit = "", ""
-    for cell, column in zip(cells, columns, strict=True):
-        if column.role == "unit":
-            unit = cell
-        elif (
-            column.role in ("name", "other", "category")
-            and cell
-            and not _NUMBER_ONLY.match(cell)
-            and not _ATTRIBUTE.match(cell)
-        ):
-            name = cell if column.role != "category" or not name else name
-    if not name or _is_value(name) and len(name) < 6:
-        return
-    for cell, column in zip(cells, columns, strict=True):
-        if column.role == "value":
-            yield from _entries(index, name, unit, cell, column, horizon, lent, parent)
+def _unit_of(text: str) -> str:
+    match = _UNIT_IN_NAME.search(text)
+    return (match["unit"] or match["unit2"]) if match else ""
 
 
 def _aligned(cells: Sequence[str], header: list[_Column]) -> list[_Column]:
     """A column for each cell; where cells are missing, they are missing on the left (a merged group, a lost number)."""
-    if len(cells) == len(header):
-        return header
-    if len(cells) > len(header):
-        return [*header, *[_Column("note")] * (len(cells) - len(header))]
-    right = header[len(header) - len(cells) :]
-    return [_Column("name") if c.role in ("number", "category", "other") else c for c in right]
+    extra = len(cells) - len(header)
+    if extra >= 0:
+        return [*header, *[_Column("note")] * extra]
+    return [_Column("name") if c.role in ("number", "category", "other") else c for c in header[-extra:]]
 
 
-def _entries(
-    index: int, name: str, unit: str, cell: str, column: _Column, horizon: Horizon, lent: Lent, parent: str
-) -> Iterator[Entry]:
-    if _NOTHING.match(cell):
-        return
-    own = _UNIT_IN_NAME.search(name)
-    named_unit = (own["unit"] or own["unit2"]) if own else ""
-    bare = name[: own.start()] if own else name
-    base_year, bare = _base(bare, horizon)
-    bare = naming.strip_lead(re.sub(r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|年)", "", bare))
-    if parent and _GENERIC_ROW.match(name):
-        bare = parent + bare
-    for value in _values(cell, horizon):
-        growth = column.measure == "growth" or value.growth or _GROWTH.search(bare) is not None
-        found = value.unit or named_unit or unit or column.unit or _lent_unit(bare, value.value, column.year, lent)
-        full = _full_name(bare, value, column)
-        if value.unit and value.unit in ("万", "亿", "千", "百") and (named_unit or unit):
-            found = value.unit + (named_unit or unit)
-        yield Entry(
-            index,
-            full,
-            value.value,
-            found,
-            column.year,
-            column.kind,
-            "growth" if growth else "level",
-            value.hedge,
-            value.high,
-            base_year,
-        )
+def _is_value(cell: str) -> bool:
+    match = _CELL.match(cell.strip("[]【】()"))
+    return match is not None and match.end() >= len(cell.strip("[]【】()")) - 1 and len(match["before"]) <= 6
 
 
 def _full_name(name: str, value: _Value, column: _Column) -> str:
-    prefix = _HEDGE.sub("", value.before)
     if value.growth:
         word = _GROWTH.search(value.before)
         return name + (word[0] if word else "增长")
     if column.measure == "growth" and not _GROWTH.search(name):
         return name + "年均增长"
-    scope = prefix.strip("::()[]【】 ")
-    return (
-        scope + name
-        if 0 < len(scope) <= 4 and re.match(r"[市区县省国累新]", scope) and not name.startswith(scope)
-        else name
-    )
+    scope = re.sub(r"[:()\[\]【】\s]", "", _HEDGE.sub("", value.before))
+    scoped = 0 < len(scope) <= 4 and scope[0] in "市区县省国累新" and not name.startswith(scope)
+    return scope + name if scoped else name
 
 
-def _base(name: str, horizon: Horizon) -> tuple[int | None, str]:
-    """The base year that a row's name compares with, and the name without its times."""
-    base: int | None = None
-    parts: list[str] = []
-    position = 0
-    for match in TIMES.finditer(name):
-        time = read_time(match, name[match.end() :], horizon)
-        if time.role == "base":
-            base = time.year
-        parts.append(name[position : match.start()])
-        position = match.end()
-    parts.append(name[position:])
-    return base, "".join(parts)
-
-
-def _values(cell: str, horizon: Horizon) -> Iterable[_Value]:
+def _values(cell: str) -> Iterable[_Value]:
+    """The values that a cell states: one, or several with a word before each ("市级 300 个/区级 500 个")."""
     text = TIMES.sub("", re.sub(r"\s+", "", cell)).strip("[]【】")
-    pieces = re.split(r"[/;、,](?=[^\d/]{1,6}\d)", text) if re.search(r"\d.*[/;、,][^\d/]{1,6}\d", text) else [text]
-    for piece in pieces:
-        match = _CELL.search(piece)
-        if match is None or match.start() > 0 and match["before"] == "" and match.start() > 12:
+    many = re.search(r"\d.*[/;、,][^\d/]{1,6}\d", text)
+    for piece in re.split(r"[/;、,](?=[^\d/]{1,6}\d)", text) if many else [text]:
+        match = _CELL.match(piece)
+        low = to_number(match["low"]) if match else None
+        if match is None or low is None or "第" in match["before"]:
             continue
-        low = to_number(match["low"])
-        if low is None or "第" in match["before"]:
-            continue
-        before = piece[: match.start("low")]
-        unit = match["unit"] or match["unit1"] or ""
-        hedge = "".join(_HEDGE.findall(before)) + (match["more"] or match["post"] or ("以上" if match["plus"] else ""))
-        high = to_number(match["high"]) if match["high"] else None
-        yield _Value(before, low, high, unit, hedge, _GROWTH.search(before) is not None)
-
-
-def _lent_unit(name: str, value: float, year: int | None, lent: Lent) -> str:
-    stated = lent.get((value, year))
-    if stated is not None and set(stated[0]) & set(name):
-        return stated[1]
-    return "家" if _FIRMS.search(name) else ""
+        after = match["more"] or match["post"] or ("以上" if match["plus"] else "")
+        yield _Value(
+            match["before"],
+            low,
+            to_number(match["high"]) if match["high"] else None,
+            match["unit"] or match["unit1"] or "",
+            "".join(_HEDGE.findall(match["before"])) + after,
+            _GROWTH.search(match["before"]) is not None,
+        )

@@ -1,0 +1,444 @@
+"""Figures read from sentences and tables of our own writing, and, where the plans are at hand, against the gold standard."""
+
+import importlib.util
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innograph.graph.records import Figure, Passage, PlanMeta, Section, SourceInfo
+from innograph.loaders.document import Document
+from innograph.loaders.extract.figures.numerals import to_number
+from innograph.loaders.extract.figures.units import normalise
+from innograph.loaders.extract.indicators import extract_figures, squeeze
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+GOLD = ("baoshan-14fyp", "jingan-2023-2025", "shanghai-14fyp-excerpt")
+
+
+def document(
+    *lines: str,
+    title: str = "发展目标",
+    start: int = 2021,
+    end: int = 2025,
+    published: str = "2021-06",
+    kind: str = "sentence",
+) -> Document:
+    """A plan of one section, a passage a line."""
+    text = "\n".join(lines)
+    passages: list[Passage] = []
+    at = 0
+    for number, line in enumerate(lines):
+        passages.append(Passage(f"p{number}", "s1", at, at + len(line), "", kind, line))
+        at += len(line) + 1
+    plan = PlanMeta("yunxi", "云溪区科技创新规划", "云溪区人民政府", "云溪区", start, end, published)
+    section = Section("s1", "", "", title, 1, 0, len(text))
+    return Document(
+        plan, SourceInfo("", "", "", "", len(text)), text, range(len(text)), (section,), tuple(passages), ()
+    )
+
+
+def figures(*lines: str, title: str = "发展目标", report: bool = False) -> tuple[Figure, ...]:
+    """The figures of sentences: of a five-year plan, or of a report of 2024 on 2023."""
+    if report:
+        return extract_figures(document(*lines, title=title, start=2024, end=2024, published="2024-01"))
+    return extract_figures(document(*lines, title=title))
+
+
+def brief(found: Sequence[Figure]) -> list[tuple[str, float, str]]:
+    """Name, value and unit of each."""
+    return [(figure.name, figure.value, figure.unit) for figure in found]
+
+
+LEVELS = [
+    ("到2025年,云溪区高新技术企业达到620家。", [("高新技术企业", 620, "家")]),
+    ("每万人口高价值发明专利拥有量达到15.5件。", [("每万人口高价值发明专利拥有量", 15.5, "件")]),
+    ("力争高新技术企业保有量达到1,200家。", [("高新技术企业保有量", 1200, "家")]),
+    ("建成省级重点实验室7家。", [("省级重点实验室", 7, "家")]),
+    ("公共技术服务平台不少于8个。", [("公共技术服务平台", 8, "个")]),
+    ("技术合同成交额突破80亿元。", [("技术合同成交额", 80, "亿元")]),
+    ("森林覆盖率稳定在63%以上。", [("森林覆盖率", 63, "%")]),
+    ("建成5G基站8.6万个,绿道总长超过200公里。", [("5G基站", 8.6, "万个"), ("绿道总长", 200, "公里")]),
+    ("区域科技创新指数达到160以上。", [("区域科技创新指数", 160, "")]),
+    ("集聚各类创新人才超万名。", [("集聚各类创新人才", 10000, "名")]),
+    (
+        "全员劳动生产率达到25万元/人,亩均税收达到30万元/亩。",
+        [("全员劳动生产率", 25, "万元/人"), ("亩均税收", 30, "万元/亩")],
+    ),
+    ("企业开办时间压缩至1个工作日以内。", [("企业开办时间", 1, "个工作日")]),
+    ("公民具备科学素质的比例达到百分之十六。", [("公民具备科学素质的比例", 16, "%")]),
+    ("人均预期寿命达到82岁。", [("人均预期寿命", 82, "岁")]),
+]
+RIGHT = [
+    ("新增12家独角兽企业。", [("新增独角兽企业", 12, "家")]),
+    ("新增12家独角兽企业,90家瞪羚企业。", [("新增独角兽企业", 12, "家"), ("新增瞪羚企业", 90, "家")]),
+    ("建成10个以上省级重点实验室。", [("省级重点实验室", 10, "个")]),
+    ("建成拥有6条中试线的产业化基地。", [("中试线", 6, "条")]),
+    ("5项成果获国家科技进步奖。", [("成果获国家科技进步奖", 5, "项")]),
+    ("打造年产值超百亿、国内一流的光电子产业园。", [("国内一流的光电子产业园年产值", 100, "亿元")]),
+    ("形成若干个产值规模达到千亿级的创新产业集群。", [("创新产业集群产值规模", 1000, "亿元")]),
+    ("设立总规模50亿元的科创基金。", [("科创基金总规模", 50, "亿元")]),
+    ("形成2个千亿级、5个百亿级产业集群。", [("千亿级产业集群", 2, "个"), ("百亿级产业集群", 5, "个")]),
+    ("营业收入超10亿元企业达到15家。", [("营业收入超10亿元企业", 15, "家")]),
+    ("培育20家年营业收入超亿元的软件企业。", [("培育年营业收入超亿元的软件企业", 20, "家")]),
+]
+LISTS = [
+    ("引进合作院士9名,各类专家120名。", [("引进合作院士", 9, "名"), ("各类专家", 120, "名")]),
+    (
+        "获省自然科学奖6项、技术发明奖4项和科技进步奖5项。",
+        [("获省自然科学奖", 6, "项"), ("获技术发明奖", 4, "项"), ("获科技进步奖", 5, "项")],
+    ),
+    ("孵化器、众创空间总数分别达到30家和60家。", [("孵化器总数", 30, "家"), ("众创空间总数", 60, "家")]),
+    (
+        "建成市级以上创新平台300个,其中国家级20个。",
+        [("市级以上创新平台", 300, "个"), ("国家级市级以上创新平台", 20, "个")],
+    ),
+    ("市级孵化器22家(6家为国家级)。", [("市级孵化器", 22, "家"), ("国家级市级孵化器", 6, "家")]),
+    (
+        "新增科技企业孵化器10家(13.5万平方米)。",
+        [("新增科技企业孵化器", 10, "家"), ("新增科技企业孵化器面积", 13.5, "万平方米")],
+    ),
+    (
+        "推进存量楼宇更新,三年储备60万㎡,释放40万㎡。",
+        [("存量楼宇更新储备", 60, "万㎡"), ("存量楼宇更新释放", 40, "万㎡")],
+    ),
+    ("实施重大专项20项,总投资35亿元。", [("重大专项", 20, "项"), ("重大专项总投资", 35, "亿元")]),
+    ("举办科普活动120余场次,惠及3万人次。", [("举办科普活动", 120, "场次"), ("举办科普活动惠及", 3, "万人次")]),
+    (
+        "吸引3家研究院、十家企业和两名院士落户。",
+        [("吸引研究院", 3, "家"), ("吸引企业", 10, "家"), ("吸引院士落户", 2, "名")],
+    ),
+]
+SHARES = [
+    ("研发经费支出占地区生产总值比重达到4.5%。", [("研发经费支出占地区生产总值比重", 4.5, "%")]),
+    ("高新技术企业达570家,占全市总量的9.4%。", [("高新技术企业", 570, "家"), ("高新技术企业占全市总量比重", 9.4, "%")]),
+    ("全社会研发投入5亿元,其中企业投入占88%。", [("全社会研发投入", 5, "亿元"), ("企业投入占比", 88, "%")]),
+]
+NOTHING = [
+    "围绕“1+3+N”产业体系,落实三项重点任务。",
+    "建设15分钟科创服务圈,沿轨道交通3号线布局。",
+    "对新认定的企业给予最高100万元奖励。",
+    "按照研发投入的10%给予补助,每家不超过50万元。",
+    "根据《云溪区促进创新若干措施(20条)》(云府〔2021〕12号)制定本方案。",
+    "第十四个五年规划的第一个五年。",
+    "推动5G、3D打印、2.0版平台与G60走廊协同。",
+    "2021年3月15日,区政府第102次常务会议通过。",
+    "聚焦三大领域、五个方面,做好二十项工作。",
+    "世界500强企业和全国百强园区代表出席。",
+    "用3年左右时间,打造一批标杆。",
+    "服务热线12345全天24小时开通。",
+    "我国研发经费投入强度达到2.4%。",
+    "弘扬“两弹一星”精神,坚持“四个面向”。",
+    "研制130kW氢燃料电池和8英寸晶圆。",
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), LEVELS + RIGHT + LISTS + SHARES)
+def test_names_values_units(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert brief(figures(sentence)) == expected
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_look_alikes_state_nothing(sentence: str) -> None:
+    assert brief(figures(sentence)) == []
+
+
+GROWTH = [
+    ("地区生产总值增长6.2%。", "地区生产总值增长", 6.2, "%", None),
+    ("全社会研发投入年均增长10%以上。", "全社会研发投入年均增长", 10, "%", None),
+    ("研发投入年均增速保持在12%左右。", "研发投入年均增速", 12, "%", None),
+    ("孵化器数量较2020年翻一番。", "孵化器数量翻番", 1, "番", 2020),
+    ("有效专利比“十二五”末增加两倍,增长了200%。", "有效专利增加", 2, "倍", 2015),
+    ("技术合同成交额增长1.5倍。", "技术合同成交额增长", 1.5, "倍", None),
+    ("单位GDP能耗累计下降14%。", "单位GDP能耗累计下降", 14, "%", None),
+    ("研发强度较上年提高0.2个百分点。", "研发强度提高", 0.2, "个百分点", 2024),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name", "value", "unit", "base"), GROWTH)
+def test_growth(sentence: str, name: str, value: float, unit: str, base: int | None) -> None:
+    found = figures(sentence)[0]
+    assert (found.name, found.value, found.unit, found.measure, found.base_year) == (name, value, unit, "growth", base)
+
+
+def test_growth_takes_its_subject_from_the_clause_before() -> None:
+    found = figures("高新技术企业达854家,较“十二五”末增长288%,居全市第三。", title="“十三五”发展成效")
+    assert [(f.name, f.value, f.unit, f.measure, f.year, f.kind) for f in found] == [
+        ("高新技术企业", 854, "家", "level", 2020, "actual"),
+        ("高新技术企业增长", 288, "%", "growth", 2020, "actual"),
+        ("高新技术企业全市排名", 3, "位", "rank", 2020, "actual"),
+    ]
+    assert found[1].base_year == 2015
+
+
+def test_a_rise_to_a_value_is_a_level() -> None:
+    found = figures("研发投入强度由2020年的3%提高到2025年的4.5%。")
+    assert [(f.value, f.year, f.kind, f.measure) for f in found] == [
+        (3, 2020, "actual", "level"),
+        (4.5, 2025, "target", "level"),
+    ]
+
+
+def test_shared_growth_is_shared_out() -> None:
+    found = figures(
+        "高技术产业、装备制造业增加值分别增长9%、7%左右,城乡居民收入分别增长5%、6%。", report=True, title="工作回顾"
+    )
+    assert brief(found) == [
+        ("高技术产业增加值增长", 9, "%"),
+        ("装备制造业增加值增长", 7, "%"),
+        ("城镇居民收入增长", 5, "%"),
+        ("农村居民收入增长", 6, "%"),
+    ]
+
+
+RANKS = [
+    ("创新指数跃居中部第二位。", 2, ""),
+    ("高新技术企业总量居全省第6位。", 6, ""),
+    ("综合排名进入全国前十。", 10, "前"),
+    ("高新技术企业总量在全市各区排名第八。", 8, ""),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value", "hedge"), RANKS)
+def test_ranks(sentence: str, value: float, hedge: str) -> None:
+    (found,) = figures(sentence)
+    assert (found.value, found.unit, found.measure, found.hedge) == (value, "位", "rank", hedge)
+    assert found.name.endswith("排名")
+
+
+RANGES = [
+    ("打造1-2家标杆孵化器。", 1, 2, "家"),
+    ("引进院士团队3至5个。", 3, 5, "个"),
+    ("地区生产总值增长5%-6%。", 5, 6, "%"),
+    ("培育三到五家龙头企业。", 3, 5, "家"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "low", "high", "unit"), RANGES)
+def test_ranges(sentence: str, low: float, high: float, unit: str) -> None:
+    (found,) = figures(sentence)
+    assert (found.value, found.value_max, found.unit) == (low, high, unit)
+
+
+HEDGES = [
+    ("高新技术企业力争超过300家。", "力争超过"),
+    ("研发强度保持在4%左右。", "保持左右"),
+    ("新增上市企业30余家。", "余"),
+    ("创新平台不低于50个。", "不低于"),
+    ("引进人才300人以上。", "以上"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "hedge"), HEDGES)
+def test_hedges(sentence: str, hedge: str) -> None:
+    (found,) = figures(sentence)
+    assert found.hedge == hedge
+
+
+TIMES = [
+    ("高新技术企业达到800家。", "发展目标", 2025, "target"),
+    ("高新技术企业达到800家。", "“十三五”工作回顾", 2020, "actual"),
+    ("高新技术企业达到800家。", "存在的问题", 2020, "actual"),
+    ("到2023年,高新技术企业达到800家。", "重点任务", 2023, "target"),
+    ("到2035年,高新技术企业达到800家。", "发展目标", 2035, "target"),
+    ("截至2019年底,高新技术企业达到800家。", "发展目标", 2019, "actual"),
+    ("二〇三〇年高新技术企业达到800家。", "发展目标", 2030, "target"),
+    ("“十二五”期间,新增高新技术企业800家。", "发展基础", 2015, "actual"),
+    ("“十四五”期间,新增高新技术企业800家。", "发展基础", 2025, "target"),
+    ("“十三五”目标为800家。", "指标完成情况", 2020, "previous_target"),
+    ("目前已集聚高新技术企业800家。", "重点任务", 2020, "actual"),
+    ("依托4家国家级孵化器,加强企业培育。", "重点任务", 2021, "actual"),
+    ("高新技术企业800家(2022年)。", "发展目标", 2022, "target"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "title", "year", "kind"), TIMES)
+def test_years_and_kinds(sentence: str, title: str, year: int, kind: str) -> None:
+    (found,) = figures(f"高新技术企业数量:{sentence}" if sentence.startswith("“十三五”目标") else sentence, title=title)
+    assert (found.year, found.kind) == (year, kind)
+
+
+def test_a_goal_year_holds_to_the_end_of_its_paragraph() -> None:
+    first, second = "到2023年,建成孵化器5家。", "新增众创空间8家。"
+    text = first + second
+    plan = document(text)
+    parts = (
+        Passage("p0", "s1", 0, len(first), "", "sentence", first),
+        Passage("p1", "s1", len(first), len(text), "", "sentence", second),
+    )
+    together = Document(plan.plan, plan.source, text, plan.origin, plan.sections, parts, ())
+    assert [f.year for f in extract_figures(together)] == [2023, 2023]
+    assert [f.year for f in figures(first, second)] == [2023, 2025]
+
+
+def test_last_goal_and_result_under_a_colon() -> None:
+    found = figures("(3)研发机构数量:“十二五”目标为100个,2015年指标值为117个(超额完成)。", title="“十二五”指标完成情况")
+    assert [(f.name, f.value, f.year, f.kind) for f in found] == [
+        ("研发机构数量", 100, 2015, "previous_target"),
+        ("研发机构数量", 117, 2015, "actual"),
+    ]
+
+
+def rows(*lines: str, title: str = "主要指标") -> list[tuple[str, float, str, int | None, str]]:
+    """Name, value, unit, year and kind of the figures of a table."""
+    found = extract_figures(document(*lines, title=title, kind="row"))
+    return [(f.name, f.value, f.unit, f.year, f.kind) for f in found]
+
+
+def test_table_of_years() -> None:
+    assert rows(
+        "序号\t指标\t单位\t2020年\t2025年\t属性",
+        "1\t高新技术企业数\t家\t350\t≥600\t预期性",
+        "2\t研发强度\t%\t3.5\t4.2左右\t约束性",
+    ) == [
+        ("高新技术企业数", 350, "家", 2020, "actual"),
+        ("高新技术企业数", 600, "家", 2025, "target"),
+        ("研发强度", 3.5, "%", 2020, "actual"),
+        ("研发强度", 4.2, "%", 2025, "target"),
+    ]
+
+
+def test_table_of_goals_with_missing_cells() -> None:
+    assert rows(
+        "序号\t一级指标\t二级指标\t属性\t目标值",
+        "1\t策源\t研发投入强度(%)\t预期性\t高于全市平均",
+        "2\t每万人专利拥有量\t预期性\t年均增长15%",
+        "新增服务机构\t预期性\t10个",
+        "4\t转化项目\t预期性\t市级30个/区级50个",
+    ) == [
+        ("每万人专利拥有量年均增长", 15, "%", 2025, "target"),
+        ("新增服务机构", 10, "个", 2025, "target"),
+        ("市级转化项目", 30, "个", 2025, "target"),
+        ("区级转化项目", 50, "个", 2025, "target"),
+    ]
+
+
+def test_table_by_column() -> None:
+    assert rows("指标\t2020年\t2025年", "1.研发机构(家)", "2.科普支出(元)", "188", "预计17.4", "220", "18") == [
+        ("研发机构", 188, "家", 2020, "actual"),
+        ("科普支出", 17.4, "元", 2020, "actual"),
+        ("研发机构", 220, "家", 2025, "target"),
+        ("科普支出", 18, "元", 2025, "target"),
+    ]
+
+
+def test_table_of_year_columns_without_units_borrows_them() -> None:
+    table = document("年份\t2018\t2019", "孵化器\t/\t12", title="回顾", kind="row")
+    stated = "2019年,孵化器达到12座。"
+    at = len(table.text) + 1
+    passages = (*table.passages, Passage("p9", "s1", at, at + len(stated), "", "sentence", stated))
+    both = Document(table.plan, table.source, table.text + "\n" + stated, range(99), table.sections, passages, ())
+    assert brief(extract_figures(both)) == [("孵化器", 12, "座")]
+
+
+def test_table_growth_row_belongs_to_the_row_above() -> None:
+    found = extract_figures(
+        document(
+            "年份\t2019\t2020", "专利申请数(件)\t90\t100", "较“十二五”末增长(%)\t/\t61.3%", title="回顾", kind="row"
+        )
+    )
+    last = found[-1]
+    assert (last.name, last.value, last.unit, last.measure, last.base_year) == (
+        "专利申请数增长",
+        61.3,
+        "%",
+        "growth",
+        2015,
+    )
+
+
+def test_a_figure_in_text_and_table_stands_once() -> None:
+    stated = "到2025年,高新技术企业数达到600家。"
+    table = document("指标\t2025年", "高新技术企业数量(家)\t600", kind="row")
+    at = len(table.text) + 1
+    passages = (*table.passages, Passage("p9", "s1", at, at + len(stated), "", "sentence", stated))
+    both = Document(table.plan, table.source, table.text + "\n" + stated, range(99), table.sections, passages, ())
+    assert len(extract_figures(both)) == 1
+
+
+def test_evidence_is_the_clause_and_ids_run() -> None:
+    plan = document("推进孵化体系建设,建成孵化器5家;新增众创空间8家。")
+    first, second = extract_figures(plan)
+    assert plan.text[first.evidence.start : first.evidence.end] == "建成孵化器5家"
+    assert plan.text[second.evidence.start : second.evidence.end] == "新增众创空间8家"
+    assert (first.id, second.id) == ("yunxi.f001", "yunxi.f002")
+
+
+def test_full_width_forms_and_inner_spaces_keep_offsets() -> None:
+    plan = document("到２０２５年，技术合同成交额达到 ５０ 亿元（预期）。")
+    (found,) = extract_figures(plan)
+    assert (found.value, found.unit, found.year) == (50, "亿元", 2025)
+    assert plan.text[found.evidence.start : found.evidence.end] == "技术合同成交额达到 ５０ 亿元（预期）"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (1.5, "万家", (15000, "家")),
+        (3, "亿元", (3e8, "元")),
+        (2, "万㎡", (20000, "平方米")),
+        (30, "%", (30, "%")),
+        (2, "万元/人", (20000, "元/人")),
+    ],
+)
+def test_normalised_units(value: float, unit: str, expected: tuple[float, str]) -> None:
+    assert normalise(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [("1,234", 1234), ("45.5", 45.5), ("两", 2), ("十", 10), ("三十二", 32), ("百", 100), ("千", 1000), ("家", None)],
+)
+def test_numerals(numeral: str, value: float | None) -> None:
+    assert to_number(numeral) == value
+
+
+@given(st.integers(min_value=1, max_value=999_999), st.sampled_from(["家", "个", "万元", "亿元", "件", "人次", "%"]))
+def test_any_number_is_read_back(number: int, unit: str) -> None:
+    (found,) = figures(f"力争相关指标总量达到{number}{unit}。")
+    assert (found.value, found.unit) == (number, unit)
+
+
+@given(st.text(alphabet="一二三十百千万亿个家元年月第“”(),。、达增长占比到2025%-~/:;《》 A5", max_size=60))
+def test_any_text_is_read_without_error_and_evidence_stays_inside(text: str) -> None:
+    plan = document(text)
+    for figure in extract_figures(plan):
+        assert 0 <= figure.evidence.start < figure.evidence.end <= len(text)
+        assert figure.name
+
+
+@given(st.text(alphabet=" 　\t创新2025家达", max_size=40))
+def test_squeezing_maps_back(text: str) -> None:
+    squeezed = squeeze(text)
+    for index in range(len(squeezed.text)):
+        start, end = squeezed.span(index, index + 1)
+        assert end == start + 1
+        assert text[start].isspace() == squeezed.text[index].isspace()
+
+
+def _scorer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", SHARED / "eval" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(not (SHARED / "plans").is_dir(), reason="the plans are not beside the checkout")
+@pytest.mark.parametrize("plan", GOLD)
+def test_gold_plans(plan: str) -> None:
+    from innograph.loaders.reading import read_document
+
+    gold = json.loads((SHARED / "gold" / f"{plan}.json").read_text("utf-8"))["indicators"]
+    found = [
+        {"name": f.name, "value": f.value, "unit": f.unit, "year": f.year, "kind": f.kind}
+        for f in extract_figures(read_document(SHARED / "plans" / f"{plan}.txt"))
+    ]
+    hits, lost, extra = _scorer().score_indicators([g for g in gold if not g.get("optional")], found)
+    _, _, extra = _scorer().score_indicators([g for g in gold if g.get("optional")], extra)
+    assert 2 * hits / (2 * hits + len(lost) + len(extra)) >= 0.95
