@@ -76,8 +76,8 @@ def read_meta(plan_id: str, source: str, text: str, *, title: str = "", stem: st
 def _head(source: str) -> list[str]:
     """The lines before the first prose, and the cover words of a long first line."""
     head: list[str] = []
-    for line in source[:20_000].split("\n"):
-        line = re.sub(r"[ \t]+", " ", line).strip()
+    for raw in source[:20_000].split("\n"):
+        line = re.sub(r"[ \t]+", " ", raw).strip()
         if not line:
             continue
         if is_prose(line) or line_heading(line):

@@ -13,7 +13,16 @@ from itertools import pairwise
 
 from innograph.graph.records import Passage, Section, text_hash
 from innograph.loaders.clean import Cleaned
-from innograph.loaders.headings import CAPTION, FRONT, MAX_HEADING, Heading, line_heading, run_in_heading
+from innograph.loaders.headings import (
+    CAPTION,
+    FRONT,
+    MAX_HEADING,
+    NUMBER,
+    Heading,
+    line_heading,
+    rank_of,
+    run_in_heading,
+)
 from innograph.loaders.raw import RawLine
 
 MAX_SENTENCE = 300
@@ -155,7 +164,7 @@ class _Ranks:
     def heading(self, i: int, words: str, builder: _Builder) -> Heading | None:
         """The heading that a whole line is, if any."""
         line = self.cleaned.lines[i]
-        if found := line_heading(words):
+        if found := line_heading(words) or self._closed(i, words):
             return Heading(line.start, line.end, found[0], found[1], found[2])
         if line.kind == "heading" and len(words) <= 2 * MAX_HEADING:
             return Heading(line.start, line.end, "", words, self.by_level.get(line.level, 3.0 + line.level))
@@ -164,6 +173,18 @@ class _Ranks:
         if builder.all and self._unnumbered(i, words):
             return Heading(line.start, line.end, "", words, self._beside(builder))
         return None
+
+    def _closed(self, i: int, words: str) -> tuple[str, str, float] | None:
+        """A numbered title that ends with a full stop, alone on its line, with a paragraph under it."""
+        lines = self.cleaned.lines
+        if not words.endswith("。") or len(words) > _HEADING_LINE or i + 1 >= len(lines):
+            return None
+        found = line_heading(words[:-1])
+        after = self.cleaned.text[lines[i + 1].start : lines[i + 1].end]
+        if found is None or re.search(r"[,;:\d]", found[1]):
+            return None
+        number = NUMBER.match(after)
+        return found if (rank_of(number) > found[2] if number else len(after) >= _HEADING_LINE) else None
 
     def _unnumbered(self, i: int, words: str) -> bool:
         """A short line without marks between two paragraphs (or under a heading) is the title of what follows."""

@@ -43,7 +43,8 @@ class Numbering:
         abstracts = {a.get(f"{_W}abstractNumId"): _read_levels(a) for a in element.iter(f"{_W}abstractNum")}
         for num in element.iter(f"{_W}num"):
             ref = num.find(f"{_W}abstractNumId")
-            key, abstract = num.get(f"{_W}numId"), ref.get(f"{_W}val") if ref is not None else None
+            key = num.get(f"{_W}numId")
+            abstract: str = ref.get(f"{_W}val", "") if ref is not None else ""
             if key and abstract in abstracts:
                 self._levels[key] = abstracts[abstract]
                 self._abstract[key] = abstract if num.find(f"{_W}lvlOverride") is None else f"num{key}"

@@ -6,6 +6,7 @@ short is data and becomes rows; any other table is layout.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree, html
 
@@ -52,9 +53,8 @@ def read(data: bytes, name: str) -> RawText:
     text = plain.decode(data, name, declared=declared)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     try:
-        root = html.document_fromstring(
-            text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
-        )
+        parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+        root: Any = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadError(f"{name}: not a readable HTML page") from error
     if sum(1 for _ in root.iter()) > _MAX_ELEMENTS:

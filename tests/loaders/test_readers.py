@@ -9,6 +9,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -20,6 +21,7 @@ from innograph.graph.errors import BadParameterError, ReadError
 from innograph.loaders.document import Document
 from innograph.loaders.meta import plan_id_of
 from innograph.loaders.readers import readers
+from innograph.loaders.readers._numbering import Numbering, chinese
 from innograph.loaders.reading import document_from_bytes, read_document
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
@@ -298,6 +300,23 @@ def test_word_list_numbers_are_restored() -> None:
     assert [(t.number, t.title) for t in read.tasks] == [(1, "建设公共技术平台"), (2, "培育创新型企业")]
 
 
+NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:abstractNum w:abstractNumId="3">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="(%2)"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%3"/></w:lvl>
+<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="*"/></w:lvl>
+</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num></w:numbering>"""
+
+
+def test_word_numbers_are_counted_as_word_counts_them() -> None:
+    numbering = Numbering(etree.fromstring(NUMBERING))
+    labels = [numbering.label("7", level) for level in (0, 1, 1, 2, 0, 1, 3)]
+    assert labels == ["一、", "(一)", "(二)", "一.1", "二、", "(一)", ""]
+    assert numbering.label("8", 0) == ""
+    assert [chinese(n) for n in (1, 10, 12, 20, 35, 100)] == ["一", "十", "十二", "二十", "三十五", "100"]
+
+
 def test_merged_word_cells_keep_their_columns() -> None:
     document = docx.Document()
     document.add_paragraph(
@@ -382,7 +401,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "english.txt": (lambda: b"This is a plan in English, with sentences, and nothing else. " * 40, "no plan text"),
     "latin.txt": (lambda: "Größe, Übermaß, Maßnahme. ".encode("cp1252") * 40, "encoding|no plan text"),
     "links.html": (
-        lambda: "<html><body><ul><li><a href='x'>登录</a></li><li><a>注册</a></li></ul></body></html>".encode(),
+        "<html><body><ul><li><a href='x'>登录</a></li><li><a>注册</a></li></ul></body></html>".encode,
         "no plan text",
     ),
     "secret.pdf": (lambda: as_pdf(password="geheim"), "encrypted"),

@@ -130,6 +130,11 @@ def test_enumerated_sentences_are_no_headings(line: str) -> None:
     assert outline(f"云溪区规划\n一、任务\n{PROSE}\n{line}\n{PROSE}") == [(1, "一、", "任务")]
 
 
+def test_a_full_stop_may_close_a_heading() -> None:
+    text = f"云溪区规划\n一、任务。\n(一)强化策源能力。\n{PROSE}\n(二)推动成果转化。\n(三)服务企业成长。\n{PROSE}"
+    assert outline(text) == [(1, "一、", "任务"), (2, "(一)", "强化策源能力"), (2, "(三)", "服务企业成长")]
+
+
 def test_unnumbered_titles_between_paragraphs() -> None:
     text = f"云溪区规划\n一、任务\n(一)平台\n1、攻关\n{PROSE}\n建设云溪先进计算中心\n{PROSE}{PROSE}\n(二)转化\n{PROSE}\n附件:名词解释\n{PROSE}"
     assert outline(text) == [
