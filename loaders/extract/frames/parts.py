@@ -9,7 +9,9 @@ from innograph.loaders.extract.frames.base import Found, Role
 from innograph.loaders.extract.frames.steps import all_steps
 from innograph.loaders.extract.scenes import SITES, Scene, World
 
-_ETC = re.compile(r"^[”\"]*等(?:为代表的|前沿|新兴|重点|关键|高端|核心|先进|特色|优势|突破性|绿色|高附加值|战略性|未来)*[“\"]?$")
+_ETC = re.compile(
+    r"^[”\"]*等(?:为代表的|前沿|新兴|重点|关键|高端|核心|先进|特色|优势|突破性|绿色|高附加值|战略性|未来)*[“\"]?$"
+)
 _BODY = re.compile(r"^[”\"]*(?:企业|产品|服务|机构|平台)")
 
 

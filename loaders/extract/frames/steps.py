@@ -8,7 +8,9 @@ from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
 from innograph.loaders.extract.frames.base import Role, role_of
 from innograph.loaders.extract.scenes import ACTORS, Scene
 
-_OWN_VERB = re.compile(r"^[^,]{0,2}(?:并|加快|推进|推动|规划|支持|完善|深化|鼓励|积极|全面|高标准|高质量|大力|着力|统筹|举办|优化|落实)")
+_OWN_VERB = re.compile(
+    r"^[^,]{0,2}(?:并|加快|推进|推动|规划|支持|完善|深化|鼓励|积极|全面|高标准|高质量|大力|着力|统筹|举办|优化|落实)"
+)
 _PARTY = ACTORS | {"Region"}
 
 

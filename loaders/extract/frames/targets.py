@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
 from innograph.loaders.extract.frames.base import Found, Role, role_of
-from innograph.loaders.extract.scenes import ACTORS, Scene, World
+from innograph.loaders.extract.scenes import ACTORS, SITES, Scene, World
 
 _HEADS = frozenset(
     {"Park", "Platform", "ResearchInstitute", "University", "Firm", "Hospital", "Alliance", "Region", "Fund"}
 )
 _OF_ITS_OWN = frozenset({"Platform", "University", "ResearchInstitute", "Firm"})
 """Where a section is about one of these, its technologies are that actor's, not the region's."""
-_NAMED_FOR = frozenset(
-    {"Park", "Platform", "ResearchInstitute", "Firm", "Alliance", "Programme", "Event", "Fund", "Region"}
-)
+_NAMED_FOR = frozenset({"Park", "Platform", "ResearchInstitute", "Firm", "Alliance", "Programme", "Event", "Fund", "Region"})
 _TOPIC = re.compile(r"^[”\"]*(?:产业|技术|制造|零部件)?(?:等)?(?:领域|方面|方向|产业)$")
+_OPENED = re.compile(r"^[^,。;、]{2,10}(?:领域|方面|方向)$")
 _NEED = re.compile(r"(?:满足|服务|面向|针对|围绕|结合|拓展|扩展)[^,]*$")
-_NEEDED = re.compile(r"^[”\"]*等?[^,]{0,8}(?:行业|产业|领域|发展|企业)*[^,]{0,4}(?:需求|应用领域)")
+_NEEDED = re.compile(
+    r"^[”\"]*等?[^,]{0,8}(?:行业|产业|领域|发展|企业)*[^,]{0,4}(?:需求|应用领域|下游应用|领域应用|领域开展示范|爆发机遇)"
+)
+_SEIZED = re.compile(r"(?:把握|拓展在|扩展在|拓展|面向)[^,]*$")
 _FUSED = re.compile(r"(?:与|和|同)[^,]*$")
 _FUSES = re.compile(r"^[”\"]*等?[^,]{0,12}(?:深度)?(?:融合|结合|衔接)")
-_GATHER = re.compile(r"聚焦|围绕|集聚|导入|突出|重点发展|面向|培育|打造|发展|形成|推动|建设|开展|瞄准|加快|深化|推进")
+_ABOUT = re.compile(r"聚焦|围绕|面向|瞄准|导入|集聚|突出|主攻")
+_GATHER = re.compile(r"聚焦|围绕|集聚|导入|突出|重点发展|面向|培育|打造|发展|瞄准")
+_OWN_MOVE = re.compile(r"^(?:推广|推进|推动|加快|探索|支持|鼓励|完善|建设|拓展|带动|大力|建立|提升|强化|实施|促进|引导|协同)")
+_STRENGTH = re.compile(r"^[”\"]*等?[^,]{0,6}(?:学科|专业|科研|技术|研发)?优势")
 
 
 @dataclass(slots=True)
@@ -30,10 +35,21 @@ class _State:
     """What a segment has said so far."""
 
     topics: list[Hit] = field(default_factory=list)
+    opened: bool = False
     leads: list[Hit] = field(default_factory=list)
     agents: list[Hit] = field(default_factory=list)
+    subject: bool = False
     made: list[Hit] = field(default_factory=list)
-    seen: list[Hit] = field(default_factory=list)
+    focus: list[Hit] = field(default_factory=list)
+    clause: list[Hit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What stands above a passage: the actors or programme it is about, and the fields of its heading."""
+
+    places: tuple[Entity, ...]
+    fields: tuple[Entity, ...]
 
 
 def named_for(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
@@ -45,103 +61,169 @@ def named_for(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
             if not hit.inner or hit.type != "Technology":
                 continue
             owner = next((o for o in outer if o.start <= hit.start and hit.end <= o.end), None)
-            if owner and owner.type in _NAMED_FOR and (owner.entity.id, hit.entity.id) not in done:
-                done.add((owner.entity.id, hit.entity.id))
-                yield Found(owner.entity, "TARGETS", hit.entity, scene, (owner,), "named_for", 0.95)
+            if owner is None or owner.type not in _NAMED_FOR or (owner.entity.id, hit.entity.id) in done:
+                continue
+            if owner.type == "Fund" and re.search("创业投资|风险投资|股权投资|科技金融", hit.entity.name):
+                continue
+            done.add((owner.entity.id, hit.entity.id))
+            yield Found(owner.entity, "TARGETS", hit.entity, scene, (owner,), "named_for", 0.95)
     del world
 
 
 def targets(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
     """The technologies that a region and the actors of a clause develop."""
+    section = ""
+    run: _Setting | None = None
     for scene in scenes:
+        if scene.passage.section != section:
+            section, run = scene.passage.section, None
         if scene.silent:
             continue
-        label: tuple[Entity, ...] = ()
-        for segment in scene.segments:
-            label = _label(segment) or label
-            yield from _segment(world, scene, segment, label or scene.places)
+        opened = _inline_heading(scene)
+        if opened:
+            run = opened
+        elif run and re.match(r"^\(\d+\)", scene.passage.text):
+            run = None
+        setting = _Setting((run and run.places) or scene.places, (run and run.fields) or scene.fields)
+        yield from _passage(world, scene, setting)
+
+
+def _inline_heading(scene: Scene) -> _Setting | None:
+    """A field or a programme that is a sentence of its own ("新型显示。", "(3)实施甲工程。") heads what follows."""
+    bare = re.sub(r"^\(?\d*[)、.]?", "", scene.passage.text).rstrip("。:")
+    outer = [h for h in scene.hits if not h.inner]
+    if not outer or len(bare) > 40:
+        return None
+    names = scene.passage.text[outer[0].start : outer[-1].end]
+    if all(h.type == "Technology" for h in outer) and bare == names and len(outer) <= 3:
+        return _Setting((), tuple(h.entity for h in outer))
+    if len(outer) == 1 and outer[0].type == "Programme" and re.sub(r"^(?:实施|启动|开展|推进)|[“”]", "", bare) == names.strip("“”"):
+        return _Setting((outer[0].entity,), ())
+    return None
+
+
+def _passage(world: World, scene: Scene, setting: _Setting) -> Iterable[Found]:
+    label: tuple[Entity, ...] = ()
+    topics: list[Hit] = []
+    opened = False
+    for segment in scene.segments:
+        label = _label(segment) or label
+        state = _State(topics=topics, opened=opened)
+        yield from _segment(world, scene, segment, _Setting(label or setting.places, setting.fields), state)
+        topics, opened = state.topics, state.opened
 
 
 def _label(segment: Segment) -> tuple[Entity, ...]:
-    """ "环上大科技园:发挥…": an actor's name before a colon is what the passage goes on about."""
+    """"环上大科技园:发挥…": an actor's name before a colon is what the passage goes on about."""
     first = segment.clauses[0] if segment.clauses else None
     if first is None or first.mark not in {":", ":"} or len(first.groups) != 1:
         return ()
     group = first.groups[0]
-    fits = group.type in {"Park", "Platform", "Region"} and not group.before.strip() and not group.after.strip()
+    fits = group.type in {"Park", "Platform", "Region", "Programme"} and not group.before.strip() and not group.after.strip()
     return tuple(h.entity for h in group.hits) if fits else ()
 
 
-def _segment(world: World, scene: Scene, segment: Segment, places: tuple[Entity, ...]) -> Iterable[Found]:
-    state = _State()
-    for clause in segment.clauses:
+def _segment(world: World, scene: Scene, segment: Segment, setting: _Setting, state: _State) -> Iterable[Found]:
+    for number, clause in enumerate(segment.clauses):
+        if number and _OWN_MOVE.match(clause.text):
+            state.agents = []
+        if number == 0 and _OPENED.match(clause.text) and not clause.groups:
+            state.opened, state.topics = True, []
+        state.clause = []
         for group in clause.groups:
             if group.type == "Technology":
-                yield from _field(world, scene, clause, group, state, places)
+                yield from _field(world, scene, clause, group, state, setting)
             elif group.type in ACTORS | {"Region"}:
-                yield from _actor(scene, clause, group, state)
+                yield from _actor(world, scene, clause, group, state, setting)
+        state.focus = state.clause if re.match(r"^(?:重点)?(?:聚焦|围绕|瞄准|针对)", clause.text) else []
 
 
 def _field(
-    world: World, scene: Scene, clause: Clause, group: Group, state: _State, places: tuple[Entity, ...]
+    world: World, scene: Scene, clause: Clause, group: Group, state: _State, setting: _Setting
 ) -> Iterable[Found]:
     if _applied(group):
         return
-    if (
-        _TOPIC.match(group.rest)
-        and not state.agents
-        and (not group.ahead.strip("“") or group.ahead in {"在", "聚焦", "重点聚焦"})
-    ):
-        state.topics = list(group.hits)
-    state.seen += group.hits
+    opens = not group.ahead.strip("“") or group.ahead in {"在", "聚焦", "重点聚焦"}
+    if _TOPIC.match(group.rest) and not state.agents and opens:
+        state.topics, state.opened = list(group.hits), False
+    state.clause += group.hits
     for hit in group.hits:
-        yield from _heads(world, scene, clause, group, hit, state, places)
+        yield from _heads(world, scene, clause, group, hit, state, setting)
 
 
 def _heads(
-    world: World, scene: Scene, clause: Clause, group: Group, hit: Hit, state: _State, places: tuple[Entity, ...]
+    world: World, scene: Scene, clause: Clause, group: Group, hit: Hit, state: _State, setting: _Setting
 ) -> Iterable[Found]:
-    for place in places:
-        if place.type in _HEADS:
+    for place in setting.places:
+        if place.type in _HEADS or place.type == "Programme":
             yield Found(place, "TARGETS", hit.entity, scene, (hit,), "section_subject", 0.75)
-    if world.region and not any(p.type in _OF_ITS_OWN for p in places):
-        yield Found(world.region, "TARGETS", hit.entity, scene, (hit,), "region_develops", 0.8)
-    made = state.made if _GATHER.search(group.ahead) else []
-    heads = made or state.agents
-    if not state.topics and not (scene.fields and state.leads):
-        heads = heads + state.leads
-    for head in heads:
+    if _STRENGTH.match(group.after) and (state.leads or state.agents) and clause.groups[0] is not group:
+        for head in state.agents or state.leads:
+            yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), "own_strength", 0.8)
+        return
+    if world.region and not any(p.type in _OF_ITS_OWN for p in setting.places) and not _anothers(state, group):
+        rule = "region_develops"
+        if any(h.type in SITES and h.entity is not world.region for h in state.agents) or any(p.type in SITES for p in setting.places):
+            rule = "region_with_site"
+        yield Found(world.region, "TARGETS", hit.entity, scene, (hit,), rule, 0.8)
+    for head, rule in _acting(group, state, setting):
         if head.entity is not world.region:
-            yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), "agent_develops", 0.75)
+            yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), rule, 0.75)
+
+
+def _anothers(state: _State, group: Group) -> bool:
+    """A field that a school, institute or firm works on by itself, with no word of the region's doing."""
+    if not state.agents:
+        return False
+    if state.subject and all(h.type in {"University", "ResearchInstitute", "Firm", "Platform"} for h in state.agents):
+        return True
+    return all(h.type in {"University", "ResearchInstitute"} for h in state.agents)
+
+
+def _acting(group: Group, state: _State, setting: _Setting) -> Iterable[tuple[Hit, str]]:
+    if state.made and (_ABOUT if state.agents else _GATHER).search(group.ahead):
+        return [(h, "made_develops") for h in state.made]
+    found = [(h, "agent_develops") for h in state.agents]
+    if not state.topics and not (setting.fields and not state.opened):
+        found += [(h, "lead_develops") for h in state.leads]
+    return found
 
 
 def _applied(group: Group) -> bool:
     """A field that only needs or takes up what others develop."""
-    if _NEED.search(group.before) and _NEEDED.match(group.after):
+    if (_NEED.search(group.before) or _SEIZED.search(group.before)) and _NEEDED.match(group.after):
         return True
     return bool(_FUSED.search(group.before) and _FUSES.match(group.after))
 
 
-def _actor(scene: Scene, clause: Clause, group: Group, state: _State) -> Iterable[Found]:
+def _actor(
+    world: World, scene: Scene, clause: Clause, group: Group, state: _State, setting: _Setting
+) -> Iterable[Found]:
     role = role_of(group, clause)
-    heads = [h for h in group.hits if h.type in _HEADS]
+    heads = [h for h in group.hits if h.type in _HEADS and h.entity is not world.region]
     if role is Role.LEAD:
-        state.leads = heads
+        state.leads = [h for h in heads if h.type != "Fund"]
         state.made = []
-        yield from _topics(scene, heads, state, scene.fields)
-    elif role in {Role.AIDED, Role.SUBJECT, Role.WITHIN}:
-        state.agents = heads
-        state.made = []
-        yield from _topics(scene, heads, state, ())
+        yield from _topics(scene, state.leads, state.topics, () if state.opened else setting.fields)
+    elif role is Role.WITHIN and heads:
+        state.agents, state.made = heads, []
+        yield from _topics(scene, heads, state.clause, ())
+    elif role in {Role.AIDED, Role.SUBJECT} and (heads or role is Role.AIDED):
+        state.agents, state.made, state.subject = heads, [], role is Role.SUBJECT
+        yield from _topics(scene, heads, state.topics or state.focus, ())
+    elif role is Role.MET and state.agents and re.search(r"(?:联合|会同|携手)[^,、]{0,8}$", group.before):
+        state.agents = state.agents + heads
     elif role is Role.MADE and all(h.type in {"Park", "Platform", "ResearchInstitute", "Region"} for h in group.hits):
         state.made = heads if len(heads) <= 3 else []
 
 
-def _topics(scene: Scene, heads: Sequence[Hit], state: _State, fields: tuple[Entity, ...]) -> Iterable[Found]:
+def _topics(
+    scene: Scene, heads: Sequence[Hit], topics: Sequence[Hit], fields: tuple[Entity, ...]
+) -> Iterable[Found]:
     """Actors named under a topic ("机器人领域,以…为引领") are in that field; else those of a heading's field."""
     for head in heads:
-        for topic in state.topics:
+        for topic in topics:
             yield Found(head.entity, "TARGETS", topic.entity, scene, (topic, head), "topic_list", 0.85)
-        if not state.topics:
+        if not topics:
             for entity in fields:
                 yield Found(head.entity, "TARGETS", entity, scene, (head,), "heading_topic", 0.8)

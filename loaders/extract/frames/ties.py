@@ -44,8 +44,11 @@ def _partners(world: World, scene: Scene, step: Step) -> Iterable[Found]:
 
 
 def _subject_with(scene: Scene, group: Group) -> Iterable[Found]:
-    """"甲、乙联合开发": two subjects joined by 联合 work together."""
-    if re.match(r"^[”\"]*(?:联合|合作|携手|共同)(?:开发|研发|研制|攻关|共建|建设|完成)", group.after) and len(group.hits) == 2:
+    """ "甲、乙联合开发": two subjects joined by 联合 work together."""
+    if (
+        re.match(r"^[”\"]*(?:联合|合作|携手|共同)(?:开发|研发|研制|攻关|共建|建设|完成)", group.after)
+        and len(group.hits) == 2
+    ):
         left, right = group.hits
         yield Found(left.entity, "PARTNERS", right.entity, scene, (left, right), "jointly", 0.8)
 
