@@ -49,7 +49,7 @@ _FOOT = re.compile(
 )
 _KEEP_IN_HEAD = re.compile(
     r".*(?:征求意见稿|送审稿|草案|讨论稿|试行|公示稿).*|.*(?:〔|\[|\()\d{4}(?:〕|\]|\)).{0,6}号|.*\d{4}年\d{0,2}月?.{0,6}|.*:$"
-    r"|[一-龥]{2,20}[省市区县]|.{2,30}(?:人民政府|委员会|办公室|办公厅|管委会|[局厅委部院])"
+    r"|——.{4,60}|[一-龥]{2,12}[省市区县]长.{0,12}|[一-龥]{2,20}[省市区县]|.{2,30}(?:人民政府|委员会|办公室|办公厅|管委会|[局厅委部院])"
 )
 LEADERS = re.compile(r"[.…·．_‥]{5,}[ .…·]*\d{0,3}|(?:[.…·] ){4,}\d{0,3}")
 _TOC = re.compile(r"目[ ]*[录次]|contents", re.IGNORECASE)
@@ -96,7 +96,12 @@ def boilerplate_edits(text: str) -> Iterator[Edit]:
 
 def _opens_body(line: str) -> bool:
     sentence = line[-1] in "。;" and len(re.findall(f"[{HAN}]", line)) >= 6
-    return is_prose(line) or sentence or any(p.fullmatch(line) for p in (_TOC, FRONT)) or line_heading(line) is not None
+    return (
+        is_prose(line)
+        or sentence
+        or any(p.fullmatch(line) for p in (_TOC, FRONT))
+        or line_heading(line.rstrip("。")) is not None
+    )
 
 
 def _foot(lines: list[str], drop: set[int]) -> range:

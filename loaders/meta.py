@@ -28,6 +28,9 @@ _SOURCE = re.compile(
     r"(?:来源|发文机关|发布机构|制定机关):\s*(?P<who>[一-龥]{4,30}?)(?=关键词|发布|时间|日期|作者|点击|\s|$)"
 )
 _REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗])")
+_REGION_IN_TEXT = re.compile(
+    r"(?<![一-龥])(?![一-龥]?[我你他们的了把将对和与及为是各该全本])[一-龥]{2,4}?(?:自治[区州县旗]|新区|[省市区县])"
+)
 _NO_REGION = re.compile(
     r".*(?:示范|高新|开发|园|地|片|社|景|城|辖|全|本|市|试验|功能|自贸|集聚|创新|产业|工业|科技|校|街|库|合作|先行|引领|承载|核心|保税|商务|实验|湾|服务|都市|我|各|该|两|新城)区$"
     r"|.*(?:城|都|上|我|全|本|各|该|门|闹|股|超|夜|集)市$|.*(?:本|全|我|各|该|节)省$|(?:本|全|我|各|该|郡)县$"
@@ -70,7 +73,10 @@ def read_meta(plan_id: str, source: str, text: str, *, title: str = "", stem: st
     if start is None and published and (span := re.search(rf"([{CN}])年行动", name)):
         start = int(published[:4])
         end = start + (to_int(span[1]) or 1) - 1
-    return PlanMeta(plan_id, name, issuer, _region(name, issuer, text), start, end, published)
+    region = _region(name, issuer, head, text)
+    if not issuer and region and "政府工作报告" in name:
+        issuer = f"{region}人民政府"
+    return PlanMeta(plan_id, name, issuer, region, start, end, published)
 
 
 def _head(source: str) -> list[str]:
@@ -187,12 +193,13 @@ def _published(head: Sequence[str], lines: Sequence[str], text: str) -> str:
     return ""
 
 
-def _region(title: str, issuer: str, text: str) -> str:
-    for source in (title, issuer):
-        found = _regions_at_start(re.sub(r"^(?:中共|关于)", "", source))
-        if found:
+def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
+    """The region that the title, the issuer or a line of the head begins with; else the one that the text names most."""
+    for source in (title, issuer, *(re.sub(r"^——.{0,16}?在", "", line) for line in head[:12] if len(line) <= 60)):
+        if found := _regions_at_start(re.sub(r"^(?:中共|关于)", "", source)):
             return found
-    counts = Counter(m[0] for m in _REGION.finditer(text[:30_000]) if not _NO_REGION.match(m[0]))
+    names = (m[0] for m in _REGION_IN_TEXT.finditer(text[:30_000]))
+    counts = Counter(name for name in names if not _NO_REGION.match(name))
     return counts.most_common(1)[0][0] if counts else ""
 
 
