@@ -11,10 +11,11 @@ from innograph.loaders.extract.figures.numerals import FOLD
 from innograph.loaders.extract.figures.periods import Horizon, Setting, Time, setting_of
 from innograph.loaders.extract.figures.prose import Draft, sentence_figures
 from innograph.loaders.extract.figures.quantities import has_numeral
-from innograph.loaders.extract.figures.tables import Lent, table_entries
+from innograph.loaders.extract.figures.tables import Lent, read_tables
 from innograph.loaders.extract.figures.units import normalise, sort_of
 
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+_SENTENCES = re.compile(r"(?<=[。!?;])")
 _LEADING = re.compile(r"^[\s。;,、]+")
 
 
@@ -56,7 +57,7 @@ def extract_figures(document: Document) -> tuple[Figure, ...]:
     found = [*_from_prose(document, settings, horizon)]
     for rows in _tables(document.passages):
         lent = {(f.value, f.year): (f.name, f.unit) for f in found if f.unit}
-        found.extend(_from_rows(rows, settings.of(rows[0].section), horizon, lent))
+        found.extend(_from_rows(rows, Context(settings.of(rows[0].section), horizon), lent))
     found.sort(key=lambda figure: figure.evidence.start)
     return _numbered(_once(found), document.plan)
 
@@ -106,9 +107,10 @@ def _tables(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
         yield run
 
 
-def _from_rows(rows: list[Passage], setting: Setting, horizon: Horizon, lent: Lent) -> Iterator[Figure]:
+def _from_rows(rows: list[Passage], context: Context, lent: Lent) -> Iterator[Figure]:
     cells = [[cell.strip() for cell in row.text.translate(FOLD).split("\t")] for row in rows]
-    for entry in table_entries(cells, setting=setting, horizon=horizon, lent=lent):
+    table = read_tables(cells, setting=context.setting, horizon=context.horizon, lent=lent)
+    for entry in table.entries:
         row = rows[entry.row]
         norm_value, norm_unit = normalise(entry.value, entry.unit)
         yield Figure(
@@ -126,6 +128,12 @@ def _from_rows(rows: list[Passage], setting: Setting, horizon: Horizon, lent: Le
             norm_value=norm_value,
             norm_unit=norm_unit,
         )
+    for index, text in table.texts:
+        for sentence in _SENTENCES.split(text):
+            drafts, _ = sentence_figures(_SPACE.sub("", sentence), context)
+            for draft in drafts:
+                found = _figure(draft, rows[index], Squeezed("", None))
+                yield replace(found, evidence=Evidence(rows[index].id, rows[index].start, rows[index].end))
 
 
 def _figure(draft: Draft, passage: Passage, squeezed: Squeezed) -> Figure:

@@ -442,3 +442,16 @@ def test_gold_plans(plan: str) -> None:
     hits, lost, extra = _scorer().score_indicators([g for g in gold if not g.get("optional")], found)
     _, _, extra = _scorer().score_indicators([g for g in gold if g.get("optional")], extra)
     assert 2 * hits / (2 * hits + len(lost) + len(extra)) >= 0.95
+
+
+def test_table_cells_that_are_sentences() -> None:
+    assert rows(
+        "序号\t任务\t主要目标\t责任单位",
+        "1\t主体培育\t到2023年,新增高新技术企业100家,研发投入增长10%。\t区科委",
+        title="重点任务",
+    ) == [("新增高新技术企业", 100, "家", 2023, "target"), ("研发投入增长", 10, "%", 2023, "target")]
+
+
+def test_times_in_brackets_or_of_one_figure_hold_no_further() -> None:
+    found = figures("高新技术企业达到900家(2020年为350家),研发强度由2020年的3%提高到4%,孵化器达到20家。")
+    assert [(f.value, f.year) for f in found] == [(900, 2025), (350, 2020), (3, 2020), (4, 2025), (20, 2025)]

@@ -62,11 +62,19 @@ def _times(sentence: Sentence, slot: Slot) -> tuple[Time | None, int | None, boo
     for time in sentence.found.times:
         if time.start >= slot.quantity.start:
             break
-        if time.role == "anchor":
+        if time.role == "anchor" and _holds(sentence, time, slot.quantity.start):
             anchor = time
         elif time.role == "base" and slot.clause[0] <= time.start:
             base, compared = time.year, True
     return anchor, base, compared
+
+
+def _holds(sentence: Sentence, time: Time, at: int) -> bool:
+    """Whether a time holds as far as a quantity: one in brackets holds in them, "2020 年的" and "从 2020 年" for one figure."""
+    if any(a <= time.start < b and not a <= at < b for a, b in sentence.groups):
+        return False
+    one = time.lead in ("从", "由") or sentence.text[time.end : time.end + 1] == "的"
+    return not (one and any(time.end <= q.start < at for q in sentence.found.quantities))
 
 
 def _year(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None) -> Moment:

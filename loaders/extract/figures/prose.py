@@ -223,7 +223,12 @@ class _Reader:
         else:
             verb = naming.LEAD_VERB.match(naming.strip_lead(left.core))
             state.verb = verb[0] if verb else ""
-        return self._remember(slot, text, name.lent)
+        lender = (state.subject, state.subject_start)
+        told = self._remember(slot, text, name.lent)
+        if not own and lender[0]:
+            # "净增 30 家" is said of the subject; what comes after is too.
+            state.subject, state.subject_start = lender
+        return told
 
     def _on_the_right(self, slot: Slot, left: Left) -> _Name:
         state = self.state
@@ -237,7 +242,7 @@ class _Reader:
         state.verb = verb[0] if verb else state.verb if inherits else ""
         name = naming.with_verb(state.verb, noun) + ("占比" if slot.quantity.unit == "%" else "")
         lent = -1
-        if naming.GENERIC.match(noun) and slot.tail and not slot.tail.startswith("、"):
+        if naming.GENERIC.match(noun) and slot.tail and slot.tail[0] not in "、和及与":
             name += naming.right_name(slot.tail)
         elif noun.endswith("级") and slot.tail.startswith("、"):
             # "2 个千亿级、5 个百亿级产业集群": the noun stands with the last.

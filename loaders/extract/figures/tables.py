@@ -49,6 +49,8 @@ _GROWTH = re.compile(one_of("年均增长 年均增速 增长 增速 增幅 提�
 _OF_ROW_ABOVE = re.compile("^(?:较|比|同比|其中|年均|增长|增速|增幅|占比)")
 _FIRMS = re.compile("企业(?:总)?(?:数|数量|总数|个数)$")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|年)")
+_LONG_CELL = 16
+_CLAUSES = re.compile("[,;。]|[^\\d]{6}")
 _SCALES = frozenset("万亿千百")
 
 
@@ -103,10 +105,19 @@ class _Table:
     body: list[int] = field(default_factory=list)
 
 
-def table_entries(rows: Sequence[Sequence[str]], *, setting: Setting, horizon: Horizon, lent: Lent) -> list[Entry]:
-    """The filled cells of consecutive rows (one or more tables), in order; cells come stripped and folded."""
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What consecutive rows hold: the entries of their cells, and (row, cell) of cells that are sentences of goals."""
+
+    entries: tuple[Entry, ...]
+    texts: tuple[tuple[int, str], ...]
+
+
+def read_tables(rows: Sequence[Sequence[str]], *, setting: Setting, horizon: Horizon, lent: Lent) -> TableReading:
+    """Read consecutive rows (one or more tables); cells come stripped and folded."""
     reader = _Reader(rows, setting, horizon, lent)
-    return [entry for table in reader.tables() for entry in reader.read(table)]
+    entries = tuple(entry for table in reader.tables() for entry in reader.read(table))
+    return TableReading(entries, tuple(reader.texts))
 
 
 class _Reader:
@@ -115,6 +126,7 @@ class _Reader:
         self.setting = setting
         self.horizon = horizon
         self.lent = lent
+        self.texts: list[tuple[int, str]] = []
 
     def tables(self) -> Iterator[_Table]:
         """The tables among the rows; a header begins one, and a second row of headers belongs to the first."""
@@ -194,6 +206,9 @@ class _Reader:
 
     def _row(self, index: int, header: list[_Column], parent: str) -> Iterator[Entry]:
         cells = self.rows[index]
+        if len(cells) == 1 and "。" in cells[0]:
+            self.texts.append((index, cells[0]))
+            return
         columns = _aligned(cells, header)
         name, unit = "", ""
         for cell, column in zip(cells, columns, strict=True):
@@ -209,6 +224,9 @@ class _Reader:
 
     def _cell(self, line: _Line, cell: str, column: _Column) -> Iterator[Entry]:
         if _NOTHING.match(cell):
+            return
+        if len(cell) > _LONG_CELL and _CLAUSES.search(cell):
+            self.texts.append((line.row, cell))
             return
         stated = _unit_of(line.name) or line.unit
         base_year, name = self._bare_name(line)
