@@ -61,8 +61,18 @@ def prepare(facts: PlanFacts) -> ResolvedPlan:
     return resolve(facts, scope_of(facts.plan), authority())
 
 
+LONGEST_TITLE = 18
+"""Characters of a heading that are a name; a longer heading is a sentence and is cut where sentences are left out."""
+
+
 def without_text(facts: PlanFacts) -> PlanFacts:
     """The facts alone: names, figures, offsets and hashes, no sentence, and no path of the machine that read them."""
     passages = tuple(replace(p, text="") for p in facts.passages)
+    sections = tuple(replace(s, title=_name_only(s.title)) for s in facts.sections)
+    tasks = tuple(replace(t, title=_name_only(t.title)) for t in facts.tasks)
     source = replace(facts.source, path=Path(facts.source.path).name)
-    return replace(facts, passages=passages, source=source)
+    return replace(facts, passages=passages, sections=sections, tasks=tasks, source=source)
+
+
+def _name_only(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

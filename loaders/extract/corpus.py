@@ -108,7 +108,8 @@ def _figures(lines: list[str]) -> Iterable[dict[str, Any]]:
         parts = [part.strip() for part in line[2:].split("|")]
         if line.startswith("% ") and len(parts) >= 5:
             year = int(parts[3]) if parts[3].isdecimal() else None
-            yield {"name": parts[0], "value": float(parts[1]), "unit": parts[2], "year": year, "kind": parts[4]}
+            value = float(re.split(r"(?<=\d)[-~]", parts[1])[0])
+            yield {"name": parts[0], "value": value, "unit": parts[2], "year": year, "kind": parts[4]}
 
 
 def read_corpus(gold_dirs: Iterable[Path], plans: Path, marked: Path | None = None) -> dict[str, Annotated]:

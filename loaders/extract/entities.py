@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 
-from innograph.graph.identity import Authority, fold, identify
+from innograph.graph.identity import Authority, Scope, fold, identify
 from innograph.graph.records import Entity, Mention, Passage
 from innograph.loaders.document import Document
 from innograph.loaders.extract.features import context, span_features
@@ -44,7 +44,7 @@ def extract_entities(
     forms = _accepted_forms(document, lexicon, model)
     for form, type_ in _document_forms(document):
         forms[form] = (type_, 1.0)
-    mentions = find_mentions(document, forms, lexicon)
+    mentions = find_mentions(document, forms)
     return _join(document, forms, mentions, authority)
 
 
@@ -99,9 +99,7 @@ def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
         yield place, "Region"
 
 
-def find_mentions(
-    document: Document, forms: Mapping[str, tuple[str, float]], lexicon: Lexicon
-) -> dict[str, list[Mention]]:
+def find_mentions(document: Document, forms: Mapping[str, tuple[str, float]]) -> dict[str, list[Mention]]:
     """Every place where an accepted form stands: the longest form wins, fields inside an actor's name count too."""
     automaton = ahocorasick.Automaton()
     for form in forms:
@@ -114,7 +112,6 @@ def find_mentions(
         hits = [(last - len(form) + 1, last + 1, form) for last, form in automaton.iter(passage.text)]
         for start, end, form in _outermost(hits, forms, passage.text):
             found[form].append(_mention(passage, start, end))
-    del lexicon
     return found
 
 
@@ -157,10 +154,34 @@ def _join(
         identity = identify(form, forms[form][0], scope, authority)
         groups[(identity.type, identity.canonical)].append(form)
         reasons[form] = "; ".join(identity.reasons)
+    _join_places(groups, _prefixes(document, scope), reasons)
     joined = _join_class_words(groups, authority, reasons)
     made = [_entity(names, forms, mentions, reasons) for names in joined]
     made.sort(key=lambda e: (e.mentions[0].start, -len(e.name)))
     return tuple(_numbered(i, e) for i, e in enumerate(made, 1))
+
+
+def _prefixes(document: Document, scope: Scope) -> tuple[str, ...]:
+    """The forms of the plan's own place and of the one above it, longest first."""
+    above = (scope.above, scope.above.removesuffix("市")) if scope.above else ()
+    return tuple(
+        sorted({*place_forms(document.plan), *above, scope.above + scope.region} - {""}, key=lambda p: -len(p))
+    )
+
+
+def _join_places(groups: dict[tuple[str, str], list[str]], prefixes: tuple[str, ...], reasons: dict[str, str]) -> None:
+    """Join 上海石墨烯平台 with 石墨烯平台: one document, one type, the plan's own place in front of one of them."""
+    for key in sorted(groups):
+        type_, name = key
+        if type_ in {"Technology", "Region", "University", "Government"}:
+            continue
+        for prefix in map(fold, prefixes):
+            bare = (type_, name.removeprefix(prefix))
+            if name.startswith(prefix) and bare in groups and len(bare[1]) > 3:
+                for form in groups[bare]:
+                    reasons[form] = f"{name} without its place in front, in the same document"
+                groups[key] += groups.pop(bare)
+                break
 
 
 def _join_class_words(
