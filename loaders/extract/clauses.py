@@ -17,6 +17,7 @@ from innograph.graph.records import Entity, Passage
 
 _JOIN = re.compile(r"[”\"》)]*(?:[、/,]|和|及|以及|与|或|及其|[”》][“《]|)(?:以及|和|与)?[“\"《(]*")
 _LOOSE = re.compile(r"[”\"》)]*[^,。;:、]{0,8}[、](?:[^,。;:]{0,14}、)?[^,。;:、]{0,6}")
+_WORK = re.compile(r"^[^,]{0,60}?(?:合作|共建|协同|联合|共同|联动)")
 _OPEN = {"“": "”", "《": "》", "(": ")", "[": "]"}
 
 
@@ -147,7 +148,7 @@ def _clause(text: str, start: int, end: int, hits: Sequence[Hit]) -> Clause:
     mine = [h for h in hits if start <= h.start and h.end <= end and not h.inner]
     runs: list[list[Hit]] = []
     for hit in mine:
-        if runs and _joined(text[runs[-1][-1].end : hit.start], runs[-1][-1], hit):
+        if runs and _joined(text[runs[-1][-1].end : hit.start], runs[-1][-1], hit, text[hit.end : end]):
             runs[-1].append(hit)
         else:
             runs.append([hit])
@@ -168,12 +169,14 @@ def _clause(text: str, start: int, end: int, hits: Sequence[Hit]) -> Clause:
     return Clause(start, text[start:stop], mark, groups)
 
 
-def _joined(gap: str, left: Hit, right: Hit) -> bool:
+def _joined(gap: str, left: Hit, right: Hit, rest: str) -> bool:
     alike = (left.type == "Technology") == (right.type == "Technology")
     if not alike:
         return False
     if gap == "":
         return left.type == right.type != "Region"
+    if gap in {"与", "和"} and left.type != "Technology" and _WORK.search(rest):
+        return False
     if _JOIN.fullmatch(gap):
         return not (gap in {"与", "和"} and left.type != right.type and "Region" in {left.type, right.type})
     return bool(_LOOSE.fullmatch(gap)) and not pattern("{build}|{aid}|{lean}|{meet}|{focus}").search(gap)

@@ -79,7 +79,8 @@ class World:
             for form in self.forms[entity.id]:
                 for own in self.forms[region.id]:
                     if _ADMIN.search(form) and (
-                        form + own in text or re.search(f"{re.escape(own)}[^,。]{{0,14}}(?:隶属|属于){re.escape(form)}", text)
+                        form + own in text
+                        or re.search(f"{re.escape(own)}[^,。]{{0,14}}(?:隶属|属于){re.escape(form)}", text)
                     ):
                         return entity
         return None
@@ -165,29 +166,33 @@ class World:
         speaks = any(h.entity is region for h in hits) or bool(_OWN.search(passage.text))
         weak = _weak(path, speaks=speaks)
         abroad = bool(_ABROAD.match(passage.text)) and not speaks
-        places, fields = self._context(path)
+        places, fields, exact = self._context(path)
         return Scene(
             passage=passage,
             hits=tuple(hits),
             segments=segments(passage.text, hits),
             places=places,
             fields=fields,
+            exact=exact,
             silent=weak or abroad,
             past=any(looks_back(s.title) for s in path),
             titles=titles,
         )
 
-    def _context(self, path: tuple[Section, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+    def _context(self, path: tuple[Section, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...], bool]:
         places: tuple[Entity, ...] = ()
         fields: tuple[Entity, ...] = ()
+        exact = False
         for section in reversed(path[-2:]):
             text, hits = self._headings.get(section.id, ("", ()))
             outer = [h for h in hits if not h.inner]
             if not places:
                 places = tuple(h.entity for h in outer if self._subject(h, text))[:3]
             if not fields and not places:
-                fields = tuple(h.entity for h in outer if h.type == "Technology")[:3]
-        return places, fields
+                named = [h for h in outer if h.type == "Technology"]
+                fields = tuple(h.entity for h in named)[:3]
+                exact = bool(named) and _bare(text) == text[named[0].start : named[-1].end]
+        return places, fields, exact
 
     def _subject(self, hit: Hit, text: str) -> bool:
         if hit.type not in _SUBJECTS or hit.entity is self.region or hit.entity is self.parent:
@@ -199,7 +204,8 @@ class World:
 class Scene:
     """A passage with its clauses and its place in the plan.
 
-    `places` are the actors or places that the section is about, `fields` the technologies in its heading. `silent` says that
+    `places` are the actors or places that the section is about, `fields` the technologies in its heading, `exact` where
+    the heading is nothing else. `silent` says that
     the text speaks of the world, the nation or of shortcomings, and states nothing that the region does.
     """
 
@@ -208,9 +214,15 @@ class Scene:
     segments: tuple[Segment, ...]
     places: tuple[Entity, ...]
     fields: tuple[Entity, ...]
+    exact: bool
     silent: bool
     past: bool
     titles: str
+
+
+def _bare(heading: str) -> str:
+    """A heading without its number, final mark and "产业"."""
+    return re.sub(r"^(?:[(]?[\d一二三四五六七八九十]+[)、.]|第.{1,3}节\s*|——)+|(?:产业)?[。:]?$", "", heading)
 
 
 def _weak(path: tuple[Section, ...], *, speaks: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
@@ -12,9 +12,12 @@ from innograph.loaders.extract.scenes import ACTORS, SITES, Scene, World
 _HEADS = frozenset(
     {"Park", "Platform", "ResearchInstitute", "University", "Firm", "Hospital", "Alliance", "Region", "Fund"}
 )
+_MADE = frozenset({"Park", "Platform", "ResearchInstitute", "Region", "Fund"})
 _OF_ITS_OWN = frozenset({"Platform", "University", "ResearchInstitute", "Firm"})
 """Where a section is about one of these, its technologies are that actor's, not the region's."""
-_NAMED_FOR = frozenset({"Park", "Platform", "ResearchInstitute", "Firm", "Alliance", "Programme", "Event", "Fund", "Region"})
+_NAMED_FOR = frozenset(
+    {"Park", "Platform", "ResearchInstitute", "Firm", "Alliance", "Programme", "Event", "Fund", "Region"}
+)
 _TOPIC = re.compile(r"^[”\"]*(?:产业|技术|制造|零部件)?(?:等)?(?:领域|方面|方向|产业)$")
 _OPENED = re.compile(r"^[^,。;、]{2,10}(?:领域|方面|方向)$")
 _NEED = re.compile(r"(?:满足|服务|面向|针对|围绕|结合|拓展|扩展)[^,]*$")
@@ -24,9 +27,8 @@ _NEEDED = re.compile(
 _SEIZED = re.compile(r"(?:把握|拓展在|扩展在|拓展|面向)[^,]*$")
 _FUSED = re.compile(r"(?:与|和|同)[^,]*$")
 _FUSES = re.compile(r"^[”\"]*等?[^,]{0,12}(?:深度)?(?:融合|结合|衔接)")
-_ABOUT = re.compile(r"聚焦|围绕|面向|瞄准|导入|集聚|突出|主攻")
-_GATHER = re.compile(r"聚焦|围绕|集聚|导入|突出|重点发展|面向|培育|打造|发展|瞄准")
-_OWN_MOVE = re.compile(r"^(?:推广|推进|推动|加快|探索|支持|鼓励|完善|建设|拓展|带动|大力|建立|提升|强化|实施|促进|引导|协同)")
+_ABOUT = re.compile(r"聚焦|围绕|面向|瞄准|导入|集聚|主攻|重点支持")
+_OWN_MOVE = re.compile(r"^(?:推广|推动|探索|支持|鼓励|完善|建设|拓展|带动|大力|建立|提升|强化|实施|促进|引导|协同)")
 _STRENGTH = re.compile(r"^[”\"]*等?[^,]{0,6}(?:学科|专业|科研|技术|研发)?优势")
 
 
@@ -50,6 +52,7 @@ class _Setting:
 
     places: tuple[Entity, ...]
     fields: tuple[Entity, ...]
+    exact: bool = False
 
 
 def named_for(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
@@ -84,7 +87,9 @@ def targets(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
             run = opened
         elif run and re.match(r"^\(\d+\)", scene.passage.text):
             run = None
-        setting = _Setting((run and run.places) or scene.places, (run and run.fields) or scene.fields)
+        fields = run.fields if run and run.fields else scene.fields
+        exact = bool(run and run.fields) or scene.exact
+        setting = _Setting(run.places if run and run.places else scene.places, fields, exact)
         yield from _passage(world, scene, setting)
 
 
@@ -97,7 +102,11 @@ def _inline_heading(scene: Scene) -> _Setting | None:
     names = scene.passage.text[outer[0].start : outer[-1].end]
     if all(h.type == "Technology" for h in outer) and bare == names and len(outer) <= 3:
         return _Setting((), tuple(h.entity for h in outer))
-    if len(outer) == 1 and outer[0].type == "Programme" and re.sub(r"^(?:实施|启动|开展|推进)|[“”]", "", bare) == names.strip("“”"):
+    if (
+        len(outer) == 1
+        and outer[0].type == "Programme"
+        and re.sub(r"^(?:实施|启动|开展|推进)|[“”]", "", bare) == names.strip("“”")
+    ):
         return _Setting((outer[0].entity,), ())
     return None
 
@@ -109,17 +118,21 @@ def _passage(world: World, scene: Scene, setting: _Setting) -> Iterable[Found]:
     for segment in scene.segments:
         label = _label(segment) or label
         state = _State(topics=topics, opened=opened)
-        yield from _segment(world, scene, segment, _Setting(label or setting.places, setting.fields), state)
+        yield from _segment(world, scene, segment, replace(setting, places=label or setting.places), state)
         topics, opened = state.topics, state.opened
 
 
 def _label(segment: Segment) -> tuple[Entity, ...]:
-    """"环上大科技园:发挥…": an actor's name before a colon is what the passage goes on about."""
+    """ "环上大科技园:发挥…": an actor's name before a colon is what the passage goes on about."""
     first = segment.clauses[0] if segment.clauses else None
     if first is None or first.mark not in {":", ":"} or len(first.groups) != 1:
         return ()
     group = first.groups[0]
-    fits = group.type in {"Park", "Platform", "Region", "Programme"} and not group.before.strip() and not group.after.strip()
+    fits = (
+        group.type in {"Park", "Platform", "Region", "Programme"}
+        and not group.before.strip()
+        and not group.after.strip()
+    )
     return tuple(h.entity for h in group.hits) if fits else ()
 
 
@@ -127,7 +140,7 @@ def _segment(world: World, scene: Scene, segment: Segment, setting: _Setting, st
     for number, clause in enumerate(segment.clauses):
         if number and _OWN_MOVE.match(clause.text):
             state.agents = []
-        if number == 0 and _OPENED.match(clause.text) and not clause.groups:
+        if number == 0 and _OPENED.match(clause.text):
             state.opened, state.topics = True, []
         state.clause = []
         for group in clause.groups:
@@ -135,7 +148,15 @@ def _segment(world: World, scene: Scene, segment: Segment, setting: _Setting, st
                 yield from _field(world, scene, clause, group, state, setting)
             elif group.type in ACTORS | {"Region"}:
                 yield from _actor(world, scene, clause, group, state, setting)
-        state.focus = state.clause if re.match(r"^(?:重点)?(?:聚焦|围绕|瞄准|针对)", clause.text) else []
+        state.focus = state.clause if _is_focus(clause) else []
+
+
+def _is_focus(clause: Clause) -> bool:
+    """A clause that does no more than name fields ("聚焦甲、乙等方向")."""
+    named = re.match(r"^(?:重点)?(?:聚焦|围绕|瞄准|针对)", clause.text)
+    return bool(
+        named and len(clause.groups) == 1 and re.match(r"^[”\"]*(?:等[^,]{0,10}|[^,]{0,3})$", clause.groups[0].rest)
+    )
 
 
 def _field(
@@ -143,7 +164,7 @@ def _field(
 ) -> Iterable[Found]:
     if _applied(group):
         return
-    opens = not group.ahead.strip("“") or group.ahead in {"在", "聚焦", "重点聚焦"}
+    opens = not group.ahead.strip("“—") or group.ahead in {"在", "聚焦", "重点聚焦"}
     if _TOPIC.match(group.rest) and not state.agents and opens:
         state.topics, state.opened = list(group.hits), False
     state.clause += group.hits
@@ -163,7 +184,9 @@ def _heads(
         return
     if world.region and not any(p.type in _OF_ITS_OWN for p in setting.places) and not _anothers(state, group):
         rule = "region_develops"
-        if any(h.type in SITES and h.entity is not world.region for h in state.agents) or any(p.type in SITES for p in setting.places):
+        if any(h.type in SITES and h.entity is not world.region for h in state.agents) or any(
+            p.type in SITES for p in setting.places
+        ):
             rule = "region_with_site"
         yield Found(world.region, "TARGETS", hit.entity, scene, (hit,), rule, 0.8)
     for head, rule in _acting(group, state, setting):
@@ -173,7 +196,7 @@ def _heads(
 
 def _anothers(state: _State, group: Group) -> bool:
     """A field that a school, institute or firm works on by itself, with no word of the region's doing."""
-    if not state.agents:
+    if not state.agents or state.topics or state.opened:
         return False
     if state.subject and all(h.type in {"University", "ResearchInstitute", "Firm", "Platform"} for h in state.agents):
         return True
@@ -181,12 +204,13 @@ def _anothers(state: _State, group: Group) -> bool:
 
 
 def _acting(group: Group, state: _State, setting: _Setting) -> Iterable[tuple[Hit, str]]:
-    if state.made and (_ABOUT if state.agents else _GATHER).search(group.ahead):
+    if state.made and _ABOUT.search(group.ahead):
         return [(h, "made_develops") for h in state.made]
-    found = [(h, "agent_develops") for h in state.agents]
+    if state.agents:
+        return [(h, "agent_develops") for h in state.agents]
     if not state.topics and not (setting.fields and not state.opened):
-        found += [(h, "lead_develops") for h in state.leads]
-    return found
+        return [(h, "lead_develops") for h in state.leads]
+    return []
 
 
 def _applied(group: Group) -> bool:
@@ -204,22 +228,28 @@ def _actor(
     if role is Role.LEAD:
         state.leads = [h for h in heads if h.type != "Fund"]
         state.made = []
-        yield from _topics(scene, state.leads, state.topics, () if state.opened else setting.fields)
+        if not any(h.start >= clause.start for h in state.agents):
+            state.agents = []
+        business = any(h.type == "Firm" for h in heads) or (group.type == "Park" and "核心" in group.rest)
+        fields = setting.fields[:1] if business and not state.opened else ()
+        yield from _topics(scene, state.leads, state.topics, fields)
     elif role is Role.WITHIN and heads:
         state.agents, state.made = heads, []
         yield from _topics(scene, heads, state.clause, ())
     elif role in {Role.AIDED, Role.SUBJECT} and (heads or role is Role.AIDED):
-        state.agents, state.made, state.subject = heads, [], role is Role.SUBJECT
-        yield from _topics(scene, heads, state.topics or state.focus, ())
+        state.agents, state.made, state.leads, state.subject = heads, [], [], role is Role.SUBJECT
+        fields = setting.fields[:1] if setting.exact and group.type == "Firm" and role is Role.AIDED else ()
+        yield from _topics(scene, heads, state.topics or state.focus, fields)
     elif role is Role.MET and state.agents and re.search(r"(?:联合|会同|携手)[^,、]{0,8}$", group.before):
-        state.agents = state.agents + heads
-    elif role is Role.MADE and all(h.type in {"Park", "Platform", "ResearchInstitute", "Region"} for h in group.hits):
-        state.made = heads if len(heads) <= 3 else []
+        if not re.search(r"共建|建设", group.rest):
+            state.agents = state.agents + heads
+    elif role is Role.MADE and all(h.type in _MADE for h in group.hits):
+        state.made = heads if len(heads) <= (4 if group.type == "Platform" else 2) else []
+        if re.search(r"建设|组建|共建|打造|设立", group.before):
+            state.leads = []
 
 
-def _topics(
-    scene: Scene, heads: Sequence[Hit], topics: Sequence[Hit], fields: tuple[Entity, ...]
-) -> Iterable[Found]:
+def _topics(scene: Scene, heads: Sequence[Hit], topics: Sequence[Hit], fields: tuple[Entity, ...]) -> Iterable[Found]:
     """Actors named under a topic ("机器人领域,以…为引领") are in that field; else those of a heading's field."""
     for head in heads:
         for topic in topics:
