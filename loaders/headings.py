@@ -32,7 +32,7 @@ FRONT = re.compile(
 CAPTION = re.compile(
     rf"[图表][ ]*[{CN}\d]{{1,3}}(?:[-—.]\d+)?[ :、]*[^,。;]{{2,40}}$|(?:单位|注|资料来源|数据来源):.*$"
 )
-SENTENCE_END = "。!?;"
+_HAN = re.compile("[\u4e00-\u9fff]")
 MAX_HEADING = 60
 MAX_RUN_IN = 34
 
@@ -81,7 +81,7 @@ def line_heading(line: str) -> tuple[str, str, float] | None:
     if not match or len(line) > MAX_HEADING or match.lastgroup == "dash":
         return None
     title = line[match.end() :].strip()
-    if not len(title) >= 2 or title[-1] in "。;!?,、" or "。" in title or not re.search("[\u4e00-\u9fff]", title):
+    if len(title) < 2 or title[-1] in "。;!?,、" or "。" in title or not _HAN.search(title):
         return None
     if match.lastgroup in ("num", "pnum", "half", "circle") and (title.endswith(":") or len(title) > 45):
         return None
