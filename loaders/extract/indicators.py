@@ -15,6 +15,8 @@ from innograph.loaders.extract.figures.tables import Lent, read_tables
 from innograph.loaders.extract.figures.units import normalise, sort_of
 
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+_ADDED = ("新增", "净增", "新培育", "新认定")
+_LEAD_LENGTH = 24
 _SENTENCES = re.compile(r"(?<=[。!?;])")
 _LEADING = re.compile(r"^[\s。;,、]+")
 
@@ -80,15 +82,16 @@ class _Settings:
 def _from_prose(document: Document, settings: _Settings, horizon: Horizon) -> Iterator[Figure]:
     titles = {section.id: section.title for section in document.sections}
     carried: Time | None = None
-    section, end = "", 0
+    section, end, lead = "", 0, ""
     for passage in document.passages:
         if passage.section != section or "\n" in document.text[end : passage.start]:
-            carried, section = None, passage.section
+            carried, section, lead = None, passage.section, ""
         end = passage.end
-        if passage.kind != "sentence" or not has_numeral(passage.text):
+        if passage.kind == "row" or not has_numeral(passage.text):
+            lead = passage.text if passage.kind == "sentence" and len(passage.text) <= _LEAD_LENGTH else ""
             continue
         squeezed = squeeze(passage.text)
-        context = Context(settings.of(section), horizon, titles.get(section, ""), carried)
+        context = Context(settings.of(section), horizon, titles.get(section, ""), carried, lead)
         drafts, carried = sentence_figures(squeezed.text, context)
         for draft in drafts:
             yield _figure(draft, passage, squeezed)
@@ -160,12 +163,15 @@ def _figure(draft: Draft, passage: Passage, squeezed: Squeezed) -> Figure:
 
 
 def _grams(name: str) -> set[str]:
+    name = name.replace("R&D", "研发")
     return {name[i : i + 2] for i in range(len(name) - 1)} or {name}
 
 
 def _same(a: Figure, b: Figure) -> bool:
     if a.name == b.name and a.unit == b.unit:
         return True
+    if a.name.startswith(_ADDED) != b.name.startswith(_ADDED):
+        return False
     x, y = _grams(a.name), _grams(b.name)
     alike = 2 * len(x & y) / (len(x) + len(y))
     return a.evidence.passage != b.evidence.passage and alike >= (0.45 if a.unit == b.unit else 0.7)

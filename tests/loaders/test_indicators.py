@@ -133,6 +133,7 @@ NOTHING = [
     "服务热线12345全天24小时开通。",
     "我国研发经费投入强度达到2.4%。",
     "弘扬“两弹一星”精神,坚持“四个面向”。",
+    "对孵化企业超过50家的孵化器,按规定予以支持。",
     "研制130kW氢燃料电池和8英寸晶圆。",
 ]
 
@@ -199,6 +200,7 @@ RANKS = [
     ("创新指数跃居中部第二位。", 2, ""),
     ("高新技术企业总量居全省第6位。", 6, ""),
     ("综合排名进入全国前十。", 10, "前"),
+    ("研发强度居全市首位。", 1, ""),
     ("高新技术企业总量在全市各区排名第八。", 8, ""),
 ]
 
@@ -455,3 +457,24 @@ def test_table_cells_that_are_sentences() -> None:
 def test_times_in_brackets_or_of_one_figure_hold_no_further() -> None:
     found = figures("高新技术企业达到900家(2020年为350家),研发强度由2020年的3%提高到4%,孵化器达到20家。")
     assert [(f.value, f.year) for f in found] == [(900, 2025), (350, 2020), (3, 2020), (4, 2025), (20, 2025)]
+
+
+def test_a_short_sentence_before_names_what_the_figures_are_of() -> None:
+    first, second = "高新技术企业培育。", "2025年达到600家。"
+    plan = document(first + second)
+    parts = (
+        Passage("p0", "s1", 0, len(first), "", "sentence", first),
+        Passage("p1", "s1", len(first), len(first + second), "", "sentence", second),
+    )
+    together = Document(plan.plan, plan.source, plan.text, plan.origin, plan.sections, parts, ())
+    assert brief(extract_figures(together)) == [("高新技术企业培育", 600, "家")]
+
+
+def test_the_years_ahead_of_a_report() -> None:
+    (found,) = figures("今后五年,高新技术企业突破5万家。", title="今后五年的目标", report=True)
+    assert (found.year, found.kind) == (2028, "target")
+
+
+def test_a_goal_that_stands_as_a_heading_is_read() -> None:
+    plan = document("(1)高新技术企业数量达到600家", "(2)落实三项重点任务", kind="heading")
+    assert brief(extract_figures(plan)) == [("高新技术企业数量", 600, "家")]

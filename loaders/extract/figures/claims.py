@@ -9,11 +9,15 @@ from innograph.loaders.extract.figures.wording import either, one_of, words
 
 _SUBSIDY = re.compile(
     either(
-        one_of("给予 予以 补贴 补助 奖补 贴息 贴补 一次性 封顶 最高 奖励标准 减按 税率 优惠利率"),
+        one_of(
+            "单笔 单户 单个项目 每户 额度 年利率 给予 予以 补贴 补助 奖补 贴息 贴补 一次性 封顶 最高 奖励标准 减按 税率 优惠利率"
+        ),
         "按照?.{0,12}比例",
         "每[家个项人名次年].{0,6}(?:奖|补|资)",
     )
 )
+_GRANT = re.compile(one_of("给予 予以 奖励 补助 资助 支持 补贴 认定为"))
+_ELIGIBLE = re.compile("^(?:对|凡|经认定|符合|首次)")
 # After a counted word: what is only a heading's count ("三个方面", "五项任务"), never an achievement.
 _ENUMERATED = re.compile(
     one_of(
@@ -63,6 +67,8 @@ def admissible(text: str, quantity: Quantity) -> bool:
         _ENUMERATED.match(after) or (quantity.unit == "条" and _ARTICLES.search(before)) or "之一" in after[:6]
     ):
         return False
+    if _is_condition(text, quantity):
+        return False
     if quantity.sort in ("time", "physical", "length"):
         return _measured(quantity, before, after)
     if quantity.sort in ("money", "share"):
@@ -84,6 +90,14 @@ def _measured(quantity: Quantity, before: str, after: str) -> bool:
 def _is_subsidy(text: str, quantity: Quantity) -> bool:
     start = max(text.rfind(mark, 0, quantity.start) for mark in "。;!")
     return _SUBSIDY.search(text, max(0, start), min(len(text), quantity.end + 6)) is not None
+
+
+def _is_condition(text: str, quantity: Quantity) -> bool:
+    """Whether the clause says who is eligible for a grant ("对孵化企业超过 50 家的孵化器,给予奖励")."""
+    start = max(text.rfind(mark, 0, quantity.start) for mark in "。;!,:") + 1
+    stop = text.find("。", quantity.end)
+    eligible = _ELIGIBLE.match(text[start : start + 4])
+    return bool(eligible) and _GRANT.search(text, quantity.end, stop if stop >= 0 else len(text)) is not None
 
 
 def _counts(text: str, quantity: Quantity, before: str) -> bool:

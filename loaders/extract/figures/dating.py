@@ -25,12 +25,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands around a sentence: its section's setting and title, the plan's dates, a goal year named just before."""
+    """What stands around a sentence.
+
+    Its section's setting and title, the plan's dates, a goal year that the paragraph named before, and a short sentence without
+    figures just before it, which may name what it is about ("高新技术企业。2025 年达到 600 家").
+    """
 
     setting: Setting
     horizon: Horizon
     title: str = ""
     carried: Time | None = None
+    lead: str = ""
 
 
 def handed_on(times: Iterable[Time], horizon: Horizon) -> Time | None:

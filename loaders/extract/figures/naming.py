@@ -119,6 +119,7 @@ _ROLE = re.compile(
     )
     + "$"
 )
+_SUM_OF = re.compile("(?:总额|总数|总计|约|共计)的")
 _PACE = re.compile(
     f"{one_of('建设 发展 增长 数量 规模')}?{one_of('还 仍 相对 比较 较 十分 非常')}?"
     f"{one_of('较快 快速 缓慢 较慢 偏少 较少 较多 偏低 较低 较高 不足 不多')}$"
@@ -226,7 +227,7 @@ def right_name(text: str) -> str:
     text = _RIGHT_LEAD.sub("", text)
     if (cut := _CUT.search(text)) is not None:
         text = text[: cut.start()]
-    text = _ROLE.sub("", _TRAIL.sub("", text)).strip("的 ")
+    text = _SUM_OF.sub("", _ROLE.sub("", _TRAIL.sub("", text))).strip("的 ")
     if len(text) > MAX_NAME:
         ends = [m.start() for m in _PREDICATE.finditer(text) if 4 <= m.start() <= MAX_NAME]
         text = text[: ends[0] if ends else MAX_NAME]

@@ -37,8 +37,6 @@ _ACTUAL_TITLE = re.compile(
 _TARGET_TITLE = re.compile(
     one_of("目标 指标 愿景 预期 总体要求 重点任务 主要任务 工作安排 工作打算 总体思路 重要举措 重点举措 保障措施")
 )
-_FYP_TITLE = re.compile(r"(十[一二三四五六七])五")
-_YEAR_TITLE = re.compile(r"((?:19|20)\d{2})年")
 
 Kind = Literal["target", "actual"]
 
@@ -117,8 +115,11 @@ def _relative(word: str, horizon: Horizon) -> int | None:
         return now
     if word.startswith("明年"):
         return now + 1
-    ahead = word.startswith(("未来", "今后")) or word.endswith(("内", "后"))
-    return horizon.end if ahead else horizon.baseline
+    if not (word.startswith(("未来", "今后")) or word.endswith(("内", "后"))):
+        return horizon.baseline
+    if horizon.end is not None and horizon.end > now:
+        return horizon.end
+    return now + (4 if "五" in word else 2)
 
 
 def _year_of(match: re.Match[str], horizon: Horizon) -> int | None:
@@ -154,10 +155,9 @@ def setting_of(path: tuple[Section, ...], horizon: Horizon) -> Setting:
     kind: Kind | None = None
     for section in reversed(path):
         title = section.title
-        if year is None and (match := _FYP_TITLE.search(title)):
-            year = fyp_end(match[1])
-        elif year is None and (match := _YEAR_TITLE.search(title)):
-            year = int(match[1])
+        for match in TIMES.finditer(title) if year is None else ():
+            time = read_time(match, title[match.end() :], horizon)
+            year = time.year if time.role == "anchor" else year
         if kind is None and _ACTUAL_TITLE.search(title):
             kind = "actual"
         elif kind is None and _TARGET_TITLE.search(title):

@@ -273,7 +273,8 @@ class _Reader:
             return _Name(state.head + ("" if naming.PLACEHOLDER.match(own) else own), lent=state.topic_start)
         lenders = [(state.subject, state.subject_start), (state.topic, state.topic_start)]
         title = "" if _PLAIN_TITLE.search(self.context.title) else naming.left_name(self.context.title)
-        for lender, start in [*(lenders if generic else reversed(lenders)), (title, -1)]:
+        lead = naming.left_name(self.context.lead.rstrip("。:"))
+        for lender, start in [*(lenders if generic else reversed(lenders)), (lead, -1), (title, -1)]:
             if lender:
                 return _Name(lender + own, lent=start)
         return _Name(own)

@@ -9,7 +9,7 @@ from innograph.loaders.extract.figures.units import SCALE, UNIT, sort_of
 from innograph.loaders.extract.figures.wording import either, one_of
 
 _DASH = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
-_NUMERAL = re.compile(r"[\d〇一二两三四五六七八九十百千万亿翻]")
+_NUMERAL = re.compile(r"[\d〇一二两三四五六七八九十百千万亿翻]|首位|榜首")
 _POST = one_of("以上 左右 以内 以下 上下")
 _ANY = either(ARABIC, CHINESE)
 
@@ -32,7 +32,7 @@ _PLACE = "(?:在|于|至|到|为)?" + either(
     one_of(
         "全市 全国 全省 全区 全县 全球 全州 世界 上海 上海市 国内 省内 市内 亚洲 长三角 京津冀 大湾区 郊区 中心城区 沿海 高新区 经开区 开发区"
     ),
-    r"[东中西]部(?:地区)?|中西部",
+    r"(?:[东中西]|中西)部(?:地区)?",
     one_of("各省 各市 各区 各县 各地市 各省市 各省区市 同类 同类城市 同类地区 同类园区"),
     r"(?:副省级|省会|地级|万亿|直辖)?城市|国家级?(?:高新区|经开区)",
 )
@@ -40,7 +40,7 @@ _RANKS = one_of(
     "综合排名 排名 排位 位次 位列 位居 位于 名列 跃居 跃升 跃升至 升至 升到 上升至 上升到 提升至 提升到 前移至 保持 稳居 稳定在 处于 进入 跻身 迈入 列 居 排"
 )
 _RANK = (
-    rf"(?P<scope>(?:{_RANKS}|{_PLACE})+中?的?)(?:第(?P<ranked>{_ANY})(?:位|名)?|前(?P<top>{_ANY})(?:位|名|强)?)"
+    rf"(?P<scope>(?:{_RANKS}|{_PLACE})+中?的?)(?:第(?P<ranked>{_ANY})(?:位|名)?|(?P<first>首位|榜首)|前(?P<top>{_ANY})(?:位|名|强)?)"
     r"(?=[,;。、:()的和与较比]|$|水平|行列|方阵|名次)"
 )
 _SCORE = (
@@ -164,7 +164,7 @@ def _tenths(match: re.Match[str]) -> Quantity | None:
 
 
 def _rank(match: re.Match[str]) -> Quantity | None:
-    value = to_number(match["ranked"] or match["top"])
+    value = 1.0 if match["first"] else to_number(match["ranked"] or match["top"])
     scope = match["scope"]
     if value is None or not scope:
         return None
