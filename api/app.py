@@ -1,0 +1,134 @@
+"""The app: routes, middleware and life span put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.concurrency import run_in_threadpool
+
+from innograph.api import problems
+from innograph.api.access import Keys, Limiter, read_keys
+from innograph.api.deps import Graph
+from innograph.api.middleware import Conditional, Envelope, Guard
+from innograph.api.monitoring import Metrics, configure_logging
+from innograph.api.reference import reference_router
+from innograph.api.routers import entities, figures, plans, search, system, ties, vocabulary
+from innograph.api.schemas import Problem
+from innograph.graph.settings import Settings
+from innograph.graph.store import Store
+
+DESCRIPTION = """A knowledge graph of innovation actors, read out of science-and-technology plans. Every edge names the plan, section
+and character span it was read from.
+
+Lists answer with `items`, `total`, `next_cursor` and `coverage` (what was searched); give `next_cursor` as `cursor` for the next
+page. Put `.csv` or `.jsonl` behind a list's path (or ask by `Accept`) for all its items as CSV or JSON Lines. Every answer has an
+ETag that changes with the graph: send it as `If-None-Match`. Errors are `application/problem+json`; every answer bears
+`X-Request-ID`. Where the server asks for a key, send it as `X-API-Key` or `Authorization: Bearer`."""
+
+TAGS = [
+    {"name": "search", "description": "Find entities by name"},
+    {"name": "entities", "description": "Entities, their edges with evidence, mentions and neighbours"},
+    {"name": "ties", "description": "Paths and subgraphs"},
+    {"name": "plans", "description": "Plans, their sections and passages"},
+    {"name": "figures", "description": "Indicators and targets"},
+    {"name": "vocabulary", "description": "The ontology and the list of queries"},
+    {"name": "queries", "description": "Named queries, each a file of Cypher"},
+    {"name": "system", "description": "Health and metrics"},
+]
+SHUTDOWN_S = 10
+
+
+def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+    """The app over a store; without one it opens the store that the settings name as it starts, and closes it as it ends.
+
+    Raises SettingsError for a file of keys that cannot be used.
+    """
+    keys = Keys(read_keys(settings.api_keys_file)) if settings.api_keys_file else None
+    limiter = Limiter(settings.rate_limit) if settings.rate_limit else None
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        opened = await run_in_threadpool(Store.open, settings) if store is None else store
+        app.state.graph = Graph(opened, settings)
+        try:
+            yield
+        finally:
+            app.state.graph = None
+            if store is None:
+                await run_in_threadpool(opened.close)
+
+    app = FastAPI(
+        title="innograph",
+        version=system.VERSION,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.graph = Graph(store, settings) if store else None
+    problems.install(app)
+    for module in (search, entities, ties, plans, figures, vocabulary, system):
+        app.include_router(module.router)
+    app.include_router(vocabulary.query_router())
+    app.include_router(reference_router())
+    _document_problems(app)
+    # The one added last is the outermost.
+    app.add_middleware(Conditional, version=system.VERSION)
+    app.add_middleware(Guard, keys=keys, limiter=limiter)
+    _allow_origins(app, settings)
+    app.add_middleware(Envelope, metrics=metrics)
+    return app
+
+
+def _allow_origins(app: FastAPI, settings: Settings) -> None:
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["X-API-Key", "Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
+            expose_headers=["ETag", "Link", "X-Request-ID", "X-Total-Count", "X-Data-Version", "Retry-After"],
+        )
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Routes refer to the problem's schema by name; add it, and leave out the framework's own error shapes."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = made()
+            schemas = document["components"]["schemas"]
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= problem.pop("$defs", {})
+            schemas["Problem"] = problem
+        assert app.openapi_schema is not None  # noqa: S101
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def server_of(settings: Settings, app: FastAPI | None = None) -> uvicorn.Server:
+    """A web server on the host and port of the settings; `run()` serves until it is told to stop, then lets requests end."""
+    configure_logging(settings.log_format)
+    return uvicorn.Server(
+        uvicorn.Config(
+            app or create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=SHUTDOWN_S,
+        )
+    )

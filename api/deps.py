@@ -1,0 +1,158 @@
+"""What routes depend on: the graph at one moment (an edition), with what is worth keeping until it changes."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Request
+
+from innograph.api.schemas import Coverage
+from innograph.graph.errors import NotFoundError, StoreError
+from innograph.graph.model import ontology
+from innograph.graph.settings import Settings
+from innograph.graph.store import PlanInfo, Store
+
+T = TypeVar("T")
+Rows = list[dict[str, Any]]
+
+READ_TIMEOUT_MS = 10_000
+KEPT = 256
+"""How many results an edition keeps; the least recently used goes first."""
+
+
+class Edition:
+    """The graph between two writes. Offers the reading half of a `Store`, with plans and version at no cost."""
+
+    def __init__(self, store: Store, settings: Settings, writes: int) -> None:
+        self._store = store
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self.settings = settings
+        self.writes = writes
+        self._plans = store.plans()
+        self._version = store.data_version()
+        self.plan_by_id: Mapping[str, PlanInfo] = {plan.id: plan for plan in self._plans}
+        self.coverage = Coverage(
+            plans=[plan.id for plan in self._plans],
+            passages=sum(plan.passages for plan in self._plans),
+            data_version=self._version,
+        )
+
+    @property
+    def store(self) -> Store:
+        """This edition in the place of a store, for code that only reads."""
+        return cast(Store, self)
+
+    def read(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout_ms: int = READ_TIMEOUT_MS,
+        max_rows: int | None = None,
+    ) -> Rows:
+        """Run a statement of ours that reads, in bounded time."""
+        return self._store.read(cypher, parameters, timeout_ms=timeout_ms, max_rows=max_rows)
+
+    def search(self, query: str, *, types: Sequence[str] = (), limit: int = 20) -> Rows:
+        """As `Store.search`, kept."""
+        key = ("search", query, tuple(types), limit)
+        return self.keep(key, lambda: self._store.search(query, types=types, limit=limit))
+
+    def plans(self) -> list[PlanInfo]:
+        """The loaded plans, by id."""
+        return self._plans
+
+    def data_version(self) -> str:
+        """The version of what the plans say."""
+        return self._version
+
+    def counts(self) -> dict[str, int]:
+        """How many nodes and edges of each type there are, kept."""
+        return self.keep("counts", self._store.counts)
+
+    def plan(self, plan_id: str) -> PlanInfo:
+        """A loaded plan; raises NotFoundError naming those there are."""
+        found = self.plan_by_id.get(plan_id)
+        if found is None:
+            names = ", ".join(self.plan_by_id) or "none"
+            raise NotFoundError(f"no plan {plan_id!r} is loaded; there are: {names}")
+        return found
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result of `make`, computed once for this edition while it is in use."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(T, self._kept[key])
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+class Graph:
+    """The store with its current edition. A write by another process is seen after at most `max_age_s`."""
+
+    max_age_s = 0.2
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self._edition: Edition | None = None
+        self._checked = 0.0
+        self._lock = threading.Lock()
+
+    def fresh(self) -> Edition | None:
+        """The current edition where it was checked just now, without a call to the store."""
+        return self._edition if time.monotonic() - self._checked < self.max_age_s else None
+
+    def edition(self) -> Edition:
+        """The current edition; asks the store at most every `max_age_s` whether it has been written to."""
+        found = self.fresh()
+        if found:
+            return found
+        with self._lock:
+            found = self.fresh()
+            if found:
+                return found
+            now = time.monotonic()
+            rows = self.store.read(
+                "MATCH (m:Meta {id: 'schema'}) RETURN m.writes AS writes", timeout_ms=READ_TIMEOUT_MS
+            )
+            writes = rows[0]["writes"] if rows else -1
+            if self._edition is None or self._edition.writes != writes:
+                self._edition = Edition(self.store, self.settings, writes)
+            self._checked = now
+            return self._edition
+
+    def changed(self) -> None:
+        """Have the next request look at the store: call this after a write by this process."""
+        self._checked = 0.0
+
+
+def graph_of(request: Request) -> Graph:
+    """The graph that the app serves; raises StoreError before it is open."""
+    graph = getattr(request.app.state, "graph", None)
+    if graph is None:
+        raise StoreError("the graph is not open yet")
+    return cast(Graph, graph)
+
+
+def edition_of(request: Request) -> Edition:
+    """The edition that this request is answered from."""
+    kept = request.scope["state"].get("edition")
+    return kept if isinstance(kept, Edition) else graph_of(request).edition()
+
+
+EditionDep = Annotated[Edition, Depends(edition_of)]
+GraphDep = Annotated[Graph, Depends(graph_of)]
+
+
+def node_type(labels: Sequence[str]) -> str:
+    """The type of a node by its labels."""
+    return next((label for label in labels if label in ontology().nodes), "Entity")

@@ -1,0 +1,52 @@
+"""Parameters that several routes share, with their bounds and descriptions."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+from pydantic import AfterValidator, WithJsonSchema
+
+from innograph.graph.model import ontology
+
+
+def _entity_type(name: str) -> str:
+    if name not in ontology().entity_types:
+        raise ValueError(f"no entity type {name!r}; there are: {', '.join(ontology().entity_types)}")
+    return name
+
+
+def _node_type(name: str) -> str:
+    return name if name == "Task" else _entity_type(name)
+
+
+def _edge_type(name: str) -> str:
+    if name not in ontology().relation_types:
+        raise ValueError(f"no edge type {name!r}; there are: {', '.join(ontology().relation_types)}")
+    return name
+
+
+def _enumerated(*names: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": list(names)})
+
+
+EntityType = Annotated[str, AfterValidator(_entity_type), _enumerated(*ontology().entity_types)]
+NodeType = Annotated[str, AfterValidator(_node_type), _enumerated(*ontology().entity_types, "Task")]
+EdgeType = Annotated[str, AfterValidator(_edge_type), _enumerated(*ontology().relation_types)]
+
+Identity = Annotated[str, Path(max_length=200, description="Id in the graph", examples=["university-qing-lan-da-xue"])]
+EntityTypes = Annotated[
+    list[EntityType], Query(alias="type", default_factory=list, description="Only these types; may be repeated")
+]
+NodeTypes = Annotated[
+    list[NodeType], Query(alias="type", default_factory=list, description="Only these types; may be repeated")
+]
+EdgeTypesAsType = Annotated[
+    list[EdgeType], Query(alias="type", default_factory=list, description="Only these edge types; may be repeated")
+]
+EdgeTypes = Annotated[
+    list[EdgeType], Query(alias="edge", default_factory=list, description="Only these edge types; may be repeated")
+]
+PlanFilter = Annotated[str, Query(max_length=200, description="Id of a plan: only what this plan says")]
+Words = Annotated[
+    str, Query(min_length=1, max_length=200, description="A name or part of one: Chinese, English or pinyin")
+]
+AnyName = Query(min_length=1, max_length=200, description="Id or name of an entity (Chinese, English, alias, pinyin)")
