@@ -29,10 +29,10 @@ _UNIT = re.compile(
     r"(?:国家)?(?:高新技术产业开发区|经济技术开发区|高新技术产业园区|高新区|经开区|开发区|特别行政区|自治区|自治州|新区|省|市|区|县)$"
 )
 _AREA = re.compile(
-    r"(?:新城|地区|功能区|片区|商务区|走廊|湾|带|轴|城|小镇|街区|圈|地块|镇|街道|组团|新区|核|园区|区|紫竹|虹桥|以[东南西北]|“[^”]+”)$"
+    r"(?:新城|地区|功能区|片区|商务区|走廊|湾|带|轴|城|小镇|街区|圈|地块|组团|新区|核|园区|区|紫竹|虹桥|以[东南西北]|“[^”]+”)$"
 )
 _ADMIN = re.compile(r"(?:省|自治区|市|县|州|盟)$")
-_DISTRICT = re.compile(r"^[^“”]{2,4}区$")
+_DISTRICT = re.compile(r"^[^“”]{1,4}(?<![地能务园片工])区$")
 
 
 class World:
@@ -68,6 +68,9 @@ class World:
         scope = scope_of(plan)
         above = self._named((scope.above, scope.above[:-1])) if scope.above else None
         parent = chain[-2] if len(chain) > 1 else above or self._above_in_text(region)
+        if parent is None and region.type == "Park":
+            short = {_UNIT.sub("", f): e for e in self.entities if e.type == "Region" for f in self.forms[e.id]}
+            parent = next((e for f, e in short.items() if len(f) >= 2 and region.name.startswith(f)), None)
         return region, parent if parent is not region else None
 
     def _above_in_text(self, region: Entity) -> Entity | None:
@@ -113,8 +116,15 @@ class World:
             return True
         return bool(self.level) and name.startswith(self.level) and not name.startswith("区块链")
 
+    def holds(self, name: str) -> bool:
+        """Whether a name names the plan's region inside ("中国(甲市)论坛", "乙高新区甲园")."""
+        inside = any(f"({f})" in name or f"（{f}）" in name for f in self.own_forms)
+        return inside or (self.level in {"区", "县"} and any(f in name for f in self.own_forms))
+
     def above(self, entity: Entity) -> bool:
         """Whether an entity is the region that the plan's region belongs to, or a wider one that is not a corridor of it."""
+        if self.level == "省" and entity.name.endswith("都市圈"):
+            return False
         return entity is self.parent or bool(_MACRO.search(entity.name))
 
     def elsewhere(self, entity: Entity) -> bool:

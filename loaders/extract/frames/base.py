@@ -41,6 +41,12 @@ _MADE_TAIL = re.compile(
 )
 
 
+_NEAR = re.compile(
+    r"((?<!参)与(?=[^,、]{0,10}$)|(?<![共协会])同(?=[^,、]{0,2}$)|和(?=.?$)|(?:联合|对接|携手|会同|联动|整合|协同|接轨)(?=[^,、]{0,10}$))"
+)
+_GENERIC_PARTY = re.compile(r"(?:企业|高校|院所|单位|机构|主体|社会资本)(?:与|和|同)[^,、]{0,4}$")
+
+
 def role_of(group: Group, clause: Clause) -> Role:
     """The role of an actor group, from the words before and behind it."""
     before, after = group.before, group.after
@@ -49,6 +55,8 @@ def role_of(group: Group, clause: Clause) -> Role:
     if _is_met(before, after, group.rest):
         return Role.MET
     if pattern(r"(?:依托|依靠|借助|发挥|利用|立足|借力)(?!好)[^,、]{0,12}$").search(before):
+        return Role.LEAD
+    if re.search(r"围绕[^,、]{0,4}$", before) and re.match(r"^[”\"》)]*等", group.after):
         return Role.LEAD
     if re.search(r"在[^,]{0,4}$", before) and group.type in SITES:
         return Role.WITHIN
@@ -80,11 +88,14 @@ def _acts(group: Group) -> bool:
 
 
 def _is_met(before: str, after: str, rest: str) -> bool:
-    near = pattern(r"(?:{meet})[^,、]{0,10}$").search(before)
+    if _GENERIC_PARTY.search(before):
+        return False
+    if re.search(r"(?:承接|接受)[^,、]{0,4}$", before):
+        return bool(re.search(r"^[^,]{0,30}(?:辐射|溢出|转移|转化)", rest))
+    near = _NEAR.search(before)
     if not near:
         return False
-    verb = re.match(pattern(r"({meet})").pattern, near.group())
-    strong = bool(verb) and verb.group(1) not in {"与", "和", "同", "协同", "联动", "承接"}
+    strong = near.group(1) in {"联合", "对接", "携手", "会同", "整合", "接轨"}
     return (
         strong
         or bool(pattern(_AFTER_WITH + r"[^,]{0,24}?(?:{together})").search(rest))

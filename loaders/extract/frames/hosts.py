@@ -7,13 +7,14 @@ from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Group, Hit, adjacent, pattern
 from innograph.loaders.extract.frames.base import Found, Role
 from innograph.loaders.extract.frames.steps import Step, all_steps
-from innograph.loaders.extract.scenes import SITES, Scene, World
+from innograph.loaders.extract.scenes import ORGANISATIONS, SITES, Scene, World
 
 _SITED = frozenset({"Park", "Platform", "ResearchInstitute", "Hospital"})
 _UPPER = re.compile(r"^(?:国家|全国|中国|上海|市|省|中央|张江|[^区县]{2,3}省)")
 _AWARD = re.compile(r"(?:奖|奖项)$")
 _LISTED = re.compile(r"上市|挂牌")
 _LOCAL_FIRMS = re.compile(r"集聚|汇聚|涌现|区内|本地|驻[区市]|拥有|引进了|落户")
+_MARKET = re.compile(r"科创板|创业板|新三板|交易所|股权转让系统")
 _FOUNDED = re.compile(r"建设|成立|组建|设立|做大|做强|新建|打造|布局|落户|建成|筹建|共建|引进|加快|推进")
 
 
@@ -24,7 +25,7 @@ def region_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
     for scene in scenes:
         if scene.silent:
             continue
-        for step in all_steps(scene):
+        for step in all_steps(world, scene):
             for hit in step.group.hits:
                 yield from _region(world, world.region, scene, step, hit)
 
@@ -43,30 +44,48 @@ def _region(world: World, region: Entity, scene: Scene, step: Step, hit: Hit) ->
 
 def _tie(world: World, scene: Scene, step: Step, hit: Hit) -> str:
     entity, group = hit.entity, step.group
-    own = any(world.own(f) for f in world.forms[entity.id])
+    own = any(world.own(f) for f in world.forms[entity.id]) or world.holds(entity.name)
     match entity.type:
         case "Park" | "Platform" | "ResearchInstitute" | "Hospital":
             return _sited(world, scene, step, entity, own=own)
         case "Firm":
-            return _firm(scene, step)
+            return _firm(world, scene, step)
         case "Event":
-            held = pattern("{hold}").search(group.ahead) and not pattern("{visit}").search(group.before)
-            return "HOSTS" if own or held else ""
+            return _event(step, entity, own=own)
         case "Alliance":
             return _alliance(group, own=own, role=step.role)
         case "Fund":
             found = pattern("{found}").search(group.before)
-            upper = _UPPER.search(entity.name) or step.role is Role.LEAD
-            return "HOSTS" if own or found else "SUPPORTED" if upper else ""
+            if own or found or (step.role is Role.LEAD and not _UPPER.search(entity.name)):
+                return "HOSTS"
+            return "SUPPORTED" if _UPPER.search(entity.name) and step.role is not Role.MET else ""
         case "Programme":
-            return "" if _AWARD.search(entity.name) and not re.search("评选|设立|首设", group.before) else "SUPPORTS"
+            return _programme(step, entity)
         case "Region":
             return _wider(world, step, entity)
     return ""
 
 
+def _event(step: Step, entity: Entity, *, own: bool) -> str:
+    if re.search(r"代表大会|全会$|次会议", entity.name):
+        return ""
+    held = pattern("{hold}").search(step.group.ahead) and not pattern("{visit}").search(step.group.before)
+    return "HOSTS" if own or held or re.search(r"^[^,]{0,12}(?:举办|召开|举行)", step.group.rest) else ""
+
+
+def _programme(step: Step, entity: Entity) -> str:
+    """A programme that the region carries out; not one that an organisation is chosen for or takes part in."""
+    if _AWARD.search(entity.name) and not re.search("评选|设立|首设|授予", step.group.before):
+        return ""
+    others = any(h.type in ORGANISATIONS - {"Government"} for h in step.agents or step.near_leads)
+    return "" if others else "SUPPORTS"
+
+
 def _wider(world: World, step: Step, entity: Entity) -> str:
     """A corridor or wider area that the region takes part in building."""
+    if step.role is Role.AIDED or re.search("支援", step.group.before):
+        aided = re.search(r"(?:支持|支援)[^,]{0,4}$", step.group.before)
+        return "SUPPORTS" if aided and (world.level == "省" or "支援" in aided.group()) else ""
     if not world.above(entity) or entity is world.parent:
         return ""
     built = re.search(r"^[^,]{0,8}建设|^[^,]{0,4}发展", step.group.rest)
@@ -77,25 +96,35 @@ def _sited(world: World, scene: Scene, step: Step, entity: Entity, *, own: bool)
     group = step.group
     if own:
         return "HOSTS"
-    if step.role is Role.MET or world.elsewhere(entity) or _LISTED.search(group.rest):
+    if step.role is Role.MET or world.elsewhere(entity) or _LISTED.search(group.rest) or _MARKET.search(entity.name):
         return ""
-    if _place_of(world, scene, step) or (step.agents and step.role is Role.MADE):
+    if entity.type == "Hospital":
+        return "HOSTS" if step.role is Role.LEAD else ""
+    places = _place_of(world, scene, step)
+    region_park = world.region is not None and world.region.type == "Park"
+    if any(p.type != "Park" or region_park or entity.type != "Park" for p, _ in places):
         return ""
-    if step.role is Role.AIDED and re.search(r"(?:支持|保障)[^,]{0,6}$", group.before):
-        return "SUPPORTS"
+    if step.agents and step.role is Role.MADE and not places and not step.at_home:
+        return ""
+    if step.role in {Role.AIDED, Role.MADE} and re.search(r"(?:支持|保障)[^,]{0,6}$", group.before):
+        return (
+            "SUPPORTS" if world.level == "省" else "" if step.role is Role.AIDED and entity.type != "Park" else "HOSTS"
+        )
     if entity.type == "ResearchInstitute":
-        return "HOSTS" if step.role is Role.MADE and _FOUNDED.search(group.before) else ""
+        founded = step.role is Role.MADE and _FOUNDED.search(group.before) and not re.match("院士|专家", group.after)
+        leading = step.role is Role.LEAD and "围绕" in group.before
+        return "HOSTS" if founded or leading else ""
     return "HOSTS"
 
 
-def _firm(scene: Scene, step: Step) -> str:
+def _firm(world: World, scene: Scene, step: Step) -> str:
     rest = step.group.rest
     leading = re.search(r"^[”\"》)]*(?:等|为|[^,]{0,12}(?:企业|优势|作用|引领|龙头|技术))|^$", rest)
     if step.role is Role.LEAD and leading:
         return "HOSTS"
     if _LOCAL_FIRMS.search(step.group.ahead) or re.search(r"^等[^,]{0,6}本[地区土]", rest):
         return "HOSTS"
-    return "HOSTS" if scene.past and step.role is Role.SUBJECT else ""
+    return "HOSTS" if scene.past and step.role is Role.SUBJECT and world.level != "省" else ""
 
 
 def _alliance(group: Group, *, own: bool, role: Role) -> str:
@@ -110,14 +139,17 @@ def _alliance(group: Group, *, own: bool, role: Role) -> str:
 
 def _place_of(world: World, scene: Scene, step: Step) -> tuple[tuple[Entity, tuple[Hit, ...]], ...]:
     """The places other than the region where a clause's objects stand: those that act in it, else the section's own."""
-    if step.role is not Role.MADE:
+    if step.role not in {Role.MADE, Role.SUBJECT, Role.NONE}:
         return ()
+    if step.role is not Role.MADE:
+        parks = step.group.type == "Park" and not scene.silent
+        return tuple((e, ()) for e in scene.places if parks and e.type == "Park" and e is not world.region)
     acting = [(h.entity, (h,)) for h in (*step.agents, *step.leads) if h.type in SITES and h.entity is not world.region]
     if acting:
         return tuple(acting)
     if step.agents or scene.silent or not _FOUNDED.search(step.group.ahead):
         return ()
-    return tuple((e, ()) for e in scene.places if e.type in SITES and e is not world.region)
+    return tuple((e, ()) for e in scene.places if e.type in SITES | {"Platform"} and e is not world.region)
 
 
 def place_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
@@ -126,7 +158,7 @@ def place_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
         for left, right in adjacent(scene.hits):
             if left.entity is not world.region and left.type in SITES:
                 yield from _within(world, scene, left.entity, right, (left, right), 0.8)
-        for step in all_steps(scene):
+        for step in all_steps(world, scene):
             for place, hits in _place_of(world, scene, step):
                 for hit in step.group.hits:
                     yield from _within(world, scene, place, hit, (*hits, hit), 0.7)
@@ -137,7 +169,10 @@ def _within(
 ) -> Iterable[Found]:
     if hit.entity is place or hit.entity is world.region or hit.entity is world.parent:
         return
-    if place.type == "Park" and hit.type == "Park":
+    if place.type == "Platform":
+        if hit.type == "Platform":
+            yield Found(hit.entity, "PART_OF", place, scene, hits, "platform_in_platform", confidence)
+    elif place.type == "Park" and hit.type == "Park":
         yield Found(hit.entity, "PART_OF", place, scene, hits, "site_in_site", confidence)
     elif hit.type in _SITED | {"Event"}:
         yield Found(place, "HOSTS", hit.entity, scene, hits, "site_in_place", confidence)

@@ -55,7 +55,8 @@ def _kind(owner: Entity, entity: Entity, world: World) -> str:
     if owner.type == entity.type and owner.type in {"Firm", "Park"}:
         return "PART_OF"
     if owner.type == "Region":
-        return "HOSTS" if _corridor(owner, world) and entity.type in _OWNED else ""
+        district = world.level == "市" and re.search("[区县]$", owner.name)
+        return "HOSTS" if (district or _corridor(owner, world)) and entity.type in _OWNED else ""
     if owner.type == "Platform":
         return "PART_OF" if entity.type == "Platform" else ""
     return "HOSTS" if entity.type in _OWNED else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, adjacent
@@ -39,15 +40,20 @@ def areas(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
     """Sub-areas of the plan's region, areas beside the name of a wider one, and the region's own city where the text says so."""
     region = world.region
     for scene in scenes:
+        yield from _said(scene)
         for left, right in adjacent(scene.hits):
             if left.type == right.type == "Region" and right.entity is not region:
                 yield Found(right.entity, "PART_OF", left.entity, scene, (left, right), "adjacent_areas", 0.8)
         if region is None or scene.silent:
             continue
-        for step in all_steps(scene):
+        for step in all_steps(world, scene):
             for hit in step.group.hits:
                 if hit.type == "Region" and step.role is not Role.MET and world.inside(hit.entity):
-                    if not any(e.type in SITES and e is not hit.entity for e in scene.places):
+                    placed = step.role is Role.MADE and any(
+                        e.type in SITES and e is not hit.entity for e in scene.places
+                    )
+                    aided = re.search(r"支援|帮扶|对口", step.group.before)
+                    if not placed and not aided and hit.entity is not world.parent:
                         yield Found(hit.entity, "PART_OF", region, scene, (hit,), "area_of_region", 0.7)
     if region and world.parent:
         yield from _city(world, region, world.parent, scenes)
@@ -68,3 +74,25 @@ def _city(world: World, region: Entity, parent: Entity, scenes: Sequence[Scene])
         else:
             yield Found(region, "PART_OF", parent, scene, hits, "city_named", 0.8)
         return
+
+
+_UNDER = re.compile(r"^(?:\((?:含|包括|下设)?|下属|下设|旗下|所属)[“\"]?$")
+_SAME = frozenset({"Park", "ResearchInstitute", "Platform", "Firm", "Region"})
+
+
+def _said(scene: Scene) -> Iterable[Found]:
+    """ "甲(含乙)", "甲下属乙": what the words between two names say outright; "甲、乙纳入丙范围" likewise."""
+    outer = [h for h in scene.hits if not h.inner]
+    text = scene.passage.text
+    for left, right in pairwise(outer):
+        gap = text[left.end : right.start]
+        if left.type == right.type and left.type in _SAME and _UNDER.match(gap):
+            yield Found(right.entity, "PART_OF", left.entity, scene, (left, right), "under", 0.85)
+    for segment in scene.segments:
+        for clause in segment.clauses:
+            for group, whole in pairwise(clause.groups):
+                if group.type in SITES and whole.type in SITES and re.search(r"纳入[^,]{0,4}$", whole.before):
+                    for hit in group.hits:
+                        yield Found(
+                            hit.entity, "PART_OF", whole.hits[0].entity, scene, (hit, whole.hits[0]), "included", 0.85
+                        )

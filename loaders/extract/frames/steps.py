@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
 from innograph.loaders.extract.frames.base import Role, role_of
-from innograph.loaders.extract.scenes import ACTORS, Scene
+from innograph.loaders.extract.scenes import ACTORS, Scene, World
 
 _OWN_VERB = re.compile(
     r"^[^,]{0,2}(?:并|加快|推进|推动|规划|支持|完善|深化|鼓励|积极|全面|高标准|高质量|大力|着力|统筹|举办|优化|落实)"
 )
+_HOME = re.compile(r"在(?:[我本全][区市县省]|[区市县省县]内|[区县](?=[设建布开落])|当地|本地)|与[本我](?:区|市|县|省)")
 _PARTY = ACTORS | {"Region"}
 
 
@@ -19,7 +21,8 @@ class Step:
     """A group with its role and what the segment has said before it.
 
     `agents` act in this clause; `leads` are those that a clause relies on ("依托…"); `partners` those met so far. Agents of an
-    earlier clause are gone where the clause opens with a verb of the plan's own ("加快…").
+    earlier clause are gone where the clause opens with a verb of the plan's own ("加快…"). `near_agents` are those of the same clause,
+    `near_leads` those of the same or the last one; `at_home` says that the clause places things in the plan's own region.
     """
 
     clause: Clause
@@ -28,32 +31,43 @@ class Step:
     agents: tuple[Hit, ...]
     leads: tuple[Hit, ...]
     partners: tuple[Hit, ...]
+    near_agents: tuple[Hit, ...]
+    near_leads: tuple[Hit, ...]
+    at_home: bool
 
 
-def steps(segment: Segment) -> Iterable[Step]:
+def steps(segment: Segment, region: Entity | None) -> Iterable[Step]:
     """The groups of a segment, in order."""
     agents: tuple[Hit, ...] = ()
     leads: tuple[Hit, ...] = ()
     partners: tuple[Hit, ...] = ()
-    for clause in segment.clauses:
+    last = 0
+    for number, clause in enumerate(segment.clauses):
+        last = segment.clauses[max(0, number - 1)].start
+        home = bool(_HOME.search(clause.text))
         if _OWN_VERB.match(clause.text):
             agents = ()
         met: tuple[Hit, ...] = ()
         for group in clause.groups:
             role = role_of(group, clause) if group.type != "Technology" else Role.NONE
             joint = met or (partners if re.search(r"共建|联合|合作|共同", group.ahead) else ())
-            yield Step(clause, group, role, agents, leads, joint)
+            near_agents = tuple(h for h in agents if h.start >= clause.start)
+            near_leads = tuple(h for h in leads if h.start >= last)
+            yield Step(clause, group, role, agents, leads, joint, near_agents, near_leads, home)
             if group.type not in _PARTY:
                 continue
             if role is Role.MET:
                 met = partners = group.hits
             elif role is Role.LEAD:
+                agents = tuple(h for h in agents if h.start >= clause.start)
                 leads = group.hits
+            elif role is Role.WITHIN and all(h.entity is region for h in group.hits):
+                home = True
             elif role in {Role.AIDED, Role.SUBJECT, Role.WITHIN}:
                 agents = group.hits
 
 
-def all_steps(scene: Scene) -> Iterable[Step]:
+def all_steps(world: World, scene: Scene) -> Iterable[Step]:
     """The steps of every segment of a scene."""
     for segment in scene.segments:
-        yield from steps(segment)
+        yield from steps(segment, world.region)

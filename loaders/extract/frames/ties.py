@@ -18,18 +18,20 @@ def ties(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
     for scene in scenes:
         if scene.silent:
             continue
-        for step in all_steps(scene):
+        for step in all_steps(world, scene):
             if step.role is Role.MET and step.group.type in _PARTY:
                 yield from _partners(world, scene, step)
-            elif step.role is Role.SUBJECT:
-                yield from _subject_with(scene, step.group)
+            elif step.role in {Role.SUBJECT, Role.AIDED}:
+                yield from _jointly(world, scene, step.group)
             if step.group.type in _BUILT and step.role in {Role.MADE, Role.NONE}:
                 yield from _built(world, scene, step)
 
 
 def _partners(world: World, scene: Scene, step: Step) -> Iterable[Found]:
     heads: list[tuple[Entity, tuple[Hit, ...]]] = [
-        (h.entity, (h,)) for h in step.agents or step.leads if h.entity is not world.region and h.type in _PARTY
+        (h.entity, (h,))
+        for h in step.agents or tuple(h for h in step.leads if h.type == "Firm")
+        if h.entity is not world.region and h.type in _PARTY
     ]
     if not heads:
         heads = [(e, ()) for e in scene.places if e.type in _PARTY][:1]
@@ -43,27 +45,35 @@ def _partners(world: World, scene: Scene, step: Step) -> Iterable[Found]:
                 yield Found(entity, "PARTNERS", hit.entity, scene, (*with_, hit), "works_with", 0.8)
 
 
-def _subject_with(scene: Scene, group: Group) -> Iterable[Found]:
-    """ "甲、乙联合开发": two subjects joined by 联合 work together."""
-    if (
-        re.match(r"^[”\"]*(?:联合|合作|携手|共同)(?:开发|研发|研制|攻关|共建|建设|完成)", group.after)
-        and len(group.hits) == 2
-    ):
+def _jointly(world: World, scene: Scene, group: Group) -> Iterable[Found]:
+    """ "甲、乙联合开发": two that a verb of joint work follows work together; "推动甲与本区共建": with the region."""
+    if world.region and re.match(r"^[”\"]*等?[^,]{0,4}与[本我](?:区|市|县|省)", group.rest):
+        for hit in group.hits:
+            yield Found(world.region, "PARTNERS", hit.entity, scene, (hit,), "with_region", 0.8)
+    joint = re.match(r"^[”\"]*(?:在[^,]{1,6})?(?:联合|合作|携手|共同|共建|协同)", group.after)
+    if joint and len(group.hits) == 2:
         left, right = group.hits
         yield Found(left.entity, "PARTNERS", right.entity, scene, (left, right), "jointly", 0.8)
 
 
 def _built(world: World, scene: Scene, step: Step) -> Iterable[Found]:
     """Who acts, relies on or is met in building something supports it; a single school or hospital that builds it holds it."""
-    if not pattern("{join}").search(step.group.ahead):
+    ahead = step.group.ahead
+    if not pattern("{join}|聚焦").search(ahead) or re.search("入选|获评|荣获|获得", ahead):
         return
-    acting = step.agents or step.leads
-    actors = [h for h in (*acting, *step.partners) if h.entity is not world.region and h.type not in SITES]
-    actors += [h for h in step.agents if h.type in SITES and h.entity is not world.region and _carries(step.group)]
-    for actor in actors:
+    agents = step.agents if re.search("组建|牵头|共建|联合|承担|实施|启动|争取|参与", ahead) else step.near_agents
+    acting = agents or step.near_leads or (step.leads if step.group.type == "Programme" else ())
+    actors = [h for h in acting if h.type not in SITES and h.type != "Fund"]
+    actors += [h for h in step.agents if h.type in SITES and _carries(step.group)]
+    for actor in (*actors, *step.partners):
         for hit in step.group.hits:
-            if hit.type in _BUILT and hit.entity is not actor.entity:
-                yield Found(actor.entity, "SUPPORTS", hit.entity, scene, (actor, hit), "builds", 0.7)
+            if hit.type not in _BUILT or actor.entity is world.region or hit.entity.name.startswith(actor.entity.name):
+                continue
+            yield Found(actor.entity, "SUPPORTS", hit.entity, scene, (actor, hit), "builds", 0.7)
+            single = len(actors) == 1 and not step.partners and actor.type in {"University", "Hospital"}
+            if single and hit.type in {"Platform", "ResearchInstitute"} and re.search("建设|设立|组建", ahead):
+                if "牵头" not in ahead:
+                    yield Found(actor.entity, "HOSTS", hit.entity, scene, (actor, hit), "holds", 0.65)
 
 
 def _carries(group: Group) -> bool:
