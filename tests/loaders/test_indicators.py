@@ -478,3 +478,19 @@ def test_the_years_ahead_of_a_report() -> None:
 def test_a_goal_that_stands_as_a_heading_is_read() -> None:
     plan = document("(1)高新技术企业数量达到600家", "(2)落实三项重点任务", kind="heading")
     assert brief(extract_figures(plan)) == [("高新技术企业数量", 600, "家")]
+
+
+def test_years_and_names_are_shared_out() -> None:
+    found = figures("到2022年、2025年,高新技术企业分别达到900家、1500家。")
+    assert [(f.name, f.value, f.year) for f in found] == [("高新技术企业", 900, 2022), ("高新技术企业", 1500, 2025)]
+    found = figures("到2023年,创新平台达到5个,上云企业超300家;到2025年,分别达到10个和600家。")
+    assert [(f.name, f.value, f.year) for f in found[2:]] == [("创新平台", 10, 2025), ("上云企业", 600, 2025)]
+
+
+def test_a_distance_from_the_mean_is_no_growth() -> None:
+    found = figures("研发强度达到3.9%,高于全市平均水平0.7个百分点,位居全市第二。")
+    assert [(f.name, f.measure) for f in found] == [
+        ("研发强度", "level"),
+        ("研发强度高于全市平均水平", "level"),
+        ("研发强度全市排名", "rank"),
+    ]

@@ -19,7 +19,7 @@ class Slot:
     """One quantity with the text that may name it.
 
     `left` and `right` stand next to it, without times and bracketed figures; `tail` is what follows the next quantity;
-    `clause` its clause's [start, end); `listed` whether it continues a list; `of` how many quantities the clause has.
+    `clause` its clause's [start, end); `listed` whether it continues a list; it is number `index` of the clause's `of`.
     """
 
     quantity: Quantity
@@ -28,6 +28,7 @@ class Slot:
     clause: tuple[int, int]
     listed: bool = False
     tail: str = ""
+    index: int = 0
     of: int = 1
 
 
@@ -100,7 +101,7 @@ class Sentence:
                 tail = self.piece(stop, following.start) + after
             left = self.piece(edge, quantity.start, keep=keep)
             right = self.piece(quantity.end, stop, keep=keep)
-            yield Slot(quantity, left, right, clause, listed=listed, tail=tail, of=len(kept))
+            yield Slot(quantity, left, right, clause, listed=listed, tail=tail, index=index, of=len(kept))
             edge, listed = resume, next_listed
 
     def _split(self, start: int, end: int) -> tuple[int, int, bool]:

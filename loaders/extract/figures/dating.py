@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from innograph.loaders.extract.figures.clauses import Sentence, Slot
 from innograph.loaders.extract.figures.periods import Horizon, Setting, Time
 from innograph.loaders.extract.figures.wording import one_of
 
-_RESOURCE = re.compile(rf"{one_of('依托 发挥 利用 借助 立足 凭借')}(?:好|现有|已有|区内|全[市省区])*$")
+_RESOURCE = re.compile(
+    rf"{one_of('依托 发挥 利用 借助 立足 凭借')}(?:好|现有|已有|区内|全[市省区])*(?:总?规模|总面积)?(?:约|近|超|达)?$"
+)
 _PRESENT = re.compile(r"目前|现有|已有|已(?:经)?[建形集培达拥获完引认累超突成]|截至|截止|现已")
 _GOAL_OF = re.compile(r"^(?:的|规划|确定的?|原定|预期)*目标")
 _YEAR_AFTER = re.compile(r"^\(((?:19|20)\d{2})年[底末]?\)")
@@ -71,7 +74,17 @@ def _times(sentence: Sentence, slot: Slot) -> tuple[Time | None, int | None, boo
             anchor = time
         elif time.role == "base" and slot.clause[0] <= time.start:
             base, compared = time.year, True
-    return anchor, base, compared
+    return _shared_out(sentence, slot, anchor), base, compared
+
+
+def _shared_out(sentence: Sentence, slot: Slot, anchor: Time | None) -> Time | None:
+    """The time at the value's place where as many times stand in a row ("2022 年、2025 年分别达到 9 家、15 家")."""
+    first = next((q.start for q in sentence.found.quantities if q.start >= slot.clause[0]), slot.quantity.start)
+    row = [time for time in sentence.found.times if time.role == "anchor" and time.start < first][-slot.of :]
+    apart = [sentence.text[a.end : b.start] for a, b in pairwise(row)]
+    if slot.of < 2 or len(row) != slot.of or any(gap not in ("、", "和", "及", "与") for gap in apart):
+        return anchor
+    return row[slot.index]
 
 
 def _holds(sentence: Sentence, time: Time, at: int) -> bool:

@@ -18,7 +18,7 @@ _HEDGE = re.compile(
 _TIE = either(
     one_of(
         "已经 已 将 可 均 都 共计 共有 拥有 具有 设有 现有 享有 持有 配有 共 总计 合计 累计 力争 争取 确保 努力 预计 预计值 预期 初步 达到 达到了 达成 达 成为 为 是 至 由 从 "
-        "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 连续 继续 保持 维持 稳定 控制在 分别 实现 完成 的 "
+        "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 仍 仍然 连续 继续 保持 维持 稳定 控制在 分别 实现 完成 的 "
         "全部 全面 基本 总 上限 下限 攀 跨越 跨上 站上 跃上 迈过 冲刺 迈上 迈向 左右 目标 目标值 指标预计值 指标实际值 指标完成值 指标值"
     ),
     "(?<![建形组落合生完])成",
@@ -177,16 +177,17 @@ def take_left(text: str) -> Left:
     """Take the text left of a quantity apart: "高新技术企业总数力争超过" is core 高新技术企业总数, hedge 力争超过."""
     growth = _GROWS.search(text)
     if growth is not None:
-        core = _untied(text[: growth.start()])
+        core = untied(text[: growth.start()])
         # "提高到 12%" is a level; "增长约 12%" and "增速达 12%" are growth.
         level = _TO.search(_PLAIN_TIE.sub("", growth[2])) and not _RATE.search(growth[0])
         return Left(core, growth[0], _hedges(growth[2]), "" if level else growth[1])
-    core = _untied(text)
+    core = untied(text)
     tie = text[len(core) :]
     return Left(core, tie, _hedges(tie), "")
 
 
-def _untied(text: str) -> str:
+def untied(text: str) -> str:
+    """The text without the words at its end that tie a name to its value."""
     ties = _TIES.search(text)
     return text[: ties.start()] if ties else text
 

@@ -17,6 +17,7 @@ _ATTAIN = re.compile(r"[达为超到至是≥>逾近约过在]|突破|低于|少
 _BECOMES = re.compile(one_of("成为 打造 建成 建设 形成 培育 发展成 构建"))
 _HOLDS = re.compile("具有|拥有|设有|配有")
 _MULTIPLE_OF = re.compile("(?:平均水平|平均|均值|总量|水平)$")
+_APART = re.compile("(?:高于|低于|快于|高出|超出|领先)[^,]{0,16}$")
 _RATE_NAME = re.compile("(?:增长率|增速|增幅|降幅|增长)$")
 _PLAIN_TITLE = re.compile(
     one_of("目标 指标 成效 成就 成绩 基础 回顾 总结 现状 形势 任务 要求 措施 思路 保障 背景 问题 安排 工作 情况 概况")
@@ -109,7 +110,9 @@ class _Reader:
         text, (start, end) = self.sentence.text, clause
         before = text[start - 1] if start else ""
         if before in ("", ";", "。", "!", "?"):
-            self.state = _State(head=self.state.head if before == ";" else "")
+            # "到 2025 年分别达到…" after a semicolon speaks of the figures before it.
+            after = before == ";"
+            self.state = _State(head=self.state.head, levels=self.state.levels) if after else _State()
         if stated:
             return
         noun = naming.left_name(self.sentence.piece(start, end))
@@ -157,7 +160,8 @@ class _Reader:
             names = naming.distributed(left.core)
             if not names or naming.GENERIC.match(names[0]):
                 names = state.levels[-slot.of :]
-            state.series, state.series_growth = names or [self._subject("").text], left.growth
+            state.series = names or [self._subject("").text]
+            state.series_growth = left.growth or ("倍数" if slot.quantity.unit == "倍" else "")
         elif not (
             slot.listed and state.series and not slot.left.strip("、和及与") and not naming.has_right(slot.right)
         ):
@@ -179,6 +183,9 @@ class _Reader:
         if quantity.unit == "倍" and not left.growth and _MULTIPLE_OF.search(left.core):
             subject = self._subject("")
             return _Name(f"{subject.text}与{naming.left_name(left.core)}之比", "level", subject.lent)
+        if quantity.unit in ("个百分点", "百分点") and (gap := _APART.search(left.core)):
+            subject = self._subject(left.core[: gap.start()])
+            return _Name(subject.text + gap[0], "level", subject.lent)
         if not (
             left.growth
             or quantity.unit in ("番", "个百分点", "百分点")
@@ -199,7 +206,7 @@ class _Reader:
         share = _SHARE.search(left.core) if slot.quantity.sort == "share" else None
         if share is None:
             return None
-        whole, before = share["whole"], left.core[: share.start()]
+        whole, before = share["whole"], naming.untied(left.core[: share.start()])
         own = naming.left_name(before)
         subject = _Name(own) if own and not whole else self._subject(before)
         name = f"{subject.text}占{whole}{share['word'] or '比重'}" if whole else f"{subject.text}占比"
