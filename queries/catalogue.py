@@ -1,10 +1,11 @@
 """The catalogue: every query file read and checked.
 
 A file begins with comment lines: `// title: zh | en`, `// description: zh | en`, one `// param NAME: KIND … — zh | en`
-a parameter, and `// example: name=value name=value`. The statement follows.
+a parameter, `// returns: column, column`, and `// example: name=value name=value`. The statement follows.
 
-Kinds: `entity` or `entity(Type, Type)` (any name, resolved to an id), `plan`, `type`, `edge`, `string`, `year`,
-`boolean`, `integer(min..max)`. `required` or `= default` ends the kind.
+Kinds: `entity` or `entity(Type, Type)` (any name, resolved to an id), `plan` (id, title or region), `indicator` (any
+name, resolved to the ids of all indicators meant), `type`, `edge`, `choice(a, b)`, `string`, `year`, `boolean`,
+`integer(min..max)`. `required` or `= default` ends the kind. What the columns hold stands in columns.yaml.
 """
 
 import re
@@ -14,11 +15,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from innograph.graph.errors import NotFoundError, OntologyError
 from innograph.graph.model import ontology
 
 HOME = Path(__file__).parent
-KINDS = frozenset({"entity", "plan", "type", "edge", "string", "year", "boolean", "integer"})
+KINDS = frozenset({"entity", "plan", "indicator", "type", "edge", "choice", "string", "year", "boolean", "integer"})
+COLUMN_TYPES = frozenset(
+    {"string", "string[]", "integer", "integer[]", "float", "boolean", "object", "object[]", "evidence[]"}
+)
 _PARAM = re.compile(
     r"(?P<name>[a-z_]+): (?P<kind>[a-z]+)(?:\((?P<of>[^()]*)\))?(?: (?P<required>required)| = (?P<default>[^—]*?))?"
     r" — (?P<zh>[^|]+) \| (?P<en>.+)"
@@ -27,7 +33,10 @@ _PARAM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. `types` narrow an entity, `least` and `most` bound an integer, `default` is as written ("": null)."""
+    """One parameter. `types` narrow an entity, `least` and `most` bound an integer, `choices` are the values of a choice.
+
+    `default` is as written ("": null).
+    """
 
     name: str
     kind: str
@@ -38,6 +47,21 @@ class Parameter:
     types: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the answer.
+
+    `type` is a JSON type, or "evidence[]": a list of {plan, section, passage, start, end, text}, `text` null where the
+    plan's text is not at hand, offsets in characters of the cleaned text.
+    """
+
+    name: str
+    type: str
+    title_zh: str
+    title_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,7 @@ class Query:
     description_zh: str
     description_en: str
     parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
     example: Mapping[str, str]
     cypher: str
 
@@ -73,7 +98,7 @@ def read_query(path: Path) -> Query:
     lines = path.read_text("utf-8").splitlines()
     head = [line[3:] for line in lines if line.startswith("// ")]
     fields = dict(line.split(": ", 1) for line in head if ": " in line and not line.startswith("param "))
-    missing = {"title", "description", "example"} - fields.keys()
+    missing = {"title", "description", "returns", "example"} - fields.keys()
     if missing:
         raise OntologyError(f"{path.name}: the header has no line '// {min(missing)}:'")
     title_zh, title_en = _both(path, fields["title"])
@@ -85,11 +110,29 @@ def read_query(path: Path) -> Query:
         description_zh=description_zh,
         description_en=description_en,
         parameters=tuple(_parameter(path, line[6:]) for line in head if line.startswith("param ")),
+        columns=tuple(_column(path, name.strip()) for name in fields["returns"].split(",")),
         example=dict(word.split("=", 1) for word in shlex.split(fields["example"]) if "=" in word),
         cypher="\n".join(line for line in lines if not line.startswith("//")).strip(),
     )
     _check(path, query)
     return query
+
+
+@cache
+def columns() -> Mapping[str, Column]:
+    """Every column that a query may return, by name; raises OntologyError where columns.yaml is wrong."""
+    rows = yaml.safe_load((HOME / "columns.yaml").read_text("utf-8"))
+    found = {name: Column(name, row["type"], row["zh"], row["en"]) for name, row in rows.items()}
+    for column in found.values():
+        if column.type not in COLUMN_TYPES:
+            raise OntologyError(f"columns.yaml: {column.name}: {column.type!r} is no type of a column")
+    return found
+
+
+def _column(path: Path, name: str) -> Column:
+    if name not in columns():
+        raise OntologyError(f"{path.name}: the column {name!r} is not described in columns.yaml")
+    return columns()[name]
 
 
 def _both(path: Path, text: str) -> tuple[str, str]:
@@ -108,6 +151,8 @@ def _parameter(path: Path, line: str) -> Parameter:
     unknown = set(types) - set(ontology().nodes)
     if unknown:
         raise OntologyError(f"{path.name}: {min(unknown)!r} is no type of the ontology")
+    if found["kind"] == "choice" and not of:
+        raise OntologyError(f"{path.name}: {found['name']}: a choice needs its values")
     least, most = (int(part) for part in of.split("..")) if found["kind"] == "integer" else (0, 0)
     return Parameter(
         name=found["name"],
@@ -119,6 +164,7 @@ def _parameter(path: Path, line: str) -> Parameter:
         types=types,
         least=least,
         most=most,
+        choices=tuple(part.strip() for part in of.split(",")) if found["kind"] == "choice" else (),
     )
 
 
