@@ -321,7 +321,7 @@ def _full_name(name: str, value: _Value, column: _Column) -> str:
 
 
 def _values(cell: str) -> Iterable[_Value]:
-    """The values that a cell states: one, or several with a word before each ("市级 300 个/区级 500 个")."""
+    """The values that a cell states: one, or several with a word before each ("市级 30 个/区级 50 个")."""
     text = TIMES.sub("", re.sub(r"\s+", "", cell)).strip("[]【】")
     many = re.search(r"\d.*[/;、,][^\d/]{1,6}\d", text)
     for piece in re.split(r"[/;、,](?=[^\d/]{1,6}\d)", text) if many else [text]:
