@@ -1,7 +1,9 @@
 """Connections over Bolt, to the embedded engine or to a Neo4j server, and the driver's errors in our own words."""
 
 import logging
+import secrets
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
@@ -16,6 +18,10 @@ from innograph.graph.settings import Settings
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+RETRY_S = 30.0
+"""For how long a transaction is tried again after conflicts and lost connections, in seconds."""
 
 Work = Callable[[neo4j.ManagedTransaction], _T]
 
@@ -46,25 +52,27 @@ class Bolt:
             return self._engine
 
     def run(self, work: Work[_T], *, write: bool, timeout_ms: int | None = None) -> _T:
-        """Run a unit of work in a managed transaction, retried where the engine says that this may help.
+        """Run a unit of work in a transaction; again, where the engine says that this may help.
 
         `timeout_ms` is for a server to keep; the embedded engine does not (see `watchdog`).
         """
         unit = neo4j.unit_of_work(timeout=None if timeout_ms is None else timeout_ms / 1000)(work)
-        for attempt in (1, 2):
+        deadline = time.monotonic() + RETRY_S
+        pause = 0.05
+        while True:
             engine = self.engine
             try:
                 with self.session(write=write) as session:
                     return session.execute_write(unit) if write else session.execute_read(unit)
-            except (ServiceUnavailable, SessionExpired) as error:
-                # The process that ran the engine has ended: become its successor, or find it.
-                if not self.embedded or attempt == 2:
-                    raise translated(error) from error
-                _log.info("the engine went away, opening the graph again: %s", error)
-                self._leave(engine)
             except (Neo4jError, DriverError) as error:
-                raise translated(error) from error
-        raise AssertionError("unreachable")
+                if not error.is_retryable() or time.monotonic() > deadline:
+                    raise translated(error) from error
+                _log.info("trying again: %s", error)
+                if engine and isinstance(error, ServiceUnavailable | SessionExpired):
+                    # The process that ran the engine has ended: become its successor, or find it.
+                    self._leave(engine)
+            time.sleep(pause * (1 + secrets.randbelow(1000) / 1000))
+            pause = min(2 * pause, 1.0)
 
     def autocommit(self, statement: str) -> None:
         """Run a statement on the schema, which no transaction may hold."""
@@ -120,21 +128,24 @@ class Bolt:
 def _connected(uri: str, auth: tuple[str, str], *, quiet: bool) -> neo4j.Driver:
     # Neo4j remarks on every label that has no node yet, and the driver would print that.
     least = neo4j.NotificationMinimumSeverity.OFF if quiet else None
-    login = auth if auth[1] else None
+    if uri.partition("://")[0] not in SCHEMES:
+        raise StoreError(f"{uri!r} is not a Bolt address: it must begin with one of {', '.join(SCHEMES)} and ://")
     try:
         driver = neo4j.GraphDatabase.driver(
-            uri, auth=login, connection_timeout=10, notifications_min_severity=least, user_agent="innograph"
+            uri,
+            auth=auth if auth[1] else None,
+            connection_timeout=10,
+            max_transaction_retry_time=0,  # `run` tries again itself, as it can also find the engine again
+            notifications_min_severity=least,
+            user_agent="innograph",
         )
     except (ConfigurationError, ValueError) as error:
         raise StoreError(f"{uri} is not a Bolt address that can be used: {error}") from error
     try:
         driver.verify_connectivity()
-    except (ServiceUnavailable, SessionExpired):
+    except (DriverError, Neo4jError):
         driver.close()
         raise
-    except (DriverError, Neo4jError) as error:
-        driver.close()
-        raise translated(error) from error
     return driver
 
 

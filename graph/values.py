@@ -21,7 +21,8 @@ def plain(value: Any, ids: dict[str, str]) -> Any:
         return {**_public(value), "labels": sorted(value.labels)}
     if isinstance(value, Relationship):
         start, end = (ids.get(node.element_id, node.element_id) for node in value.nodes if node is not None)
-        return {**_public(value), "type": value.type, "start": start, "end": end}
+        ends = {"start": start, "end": end}  # which some types use for character offsets
+        return {**ends, **_public(value), "type": value.type, "source": start, "target": end}
     if isinstance(value, Path):
         return {
             "nodes": [plain(node, ids) for node in value.nodes],

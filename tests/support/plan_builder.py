@@ -35,9 +35,10 @@ class PlanBuilder:
         self.id = identity
         self.title = title or f"{region}科技创新规划"
         self.region = region
-        self._text = ""
+        self._parts: list[str] = []
+        self._length = 0
         self._sections: list[Section] = []
-        self._passages: list[Passage] = []
+        self._passages: dict[str, Passage] = {}
         self._tasks: list[Task] = []
         self._entities: dict[str, Entity] = {}
         self._nodes: dict[str, Node] = {}
@@ -50,17 +51,22 @@ class PlanBuilder:
         identity = f"s{len(self._sections) + 1}"
         number = f"{len(self._sections) + 1}."
         level = 2 if parent else 1
-        self._sections.append(Section(identity, parent, number, title, level, len(self._text), len(self._text) + 1))
+        self._sections.append(Section(identity, parent, number, title, level, self._length, self._length + 1))
         return identity
 
     def sentence(self, text: str) -> str:
         """Add a sentence to the section started last; its passage id."""
         identity = f"p{len(self._passages) + 1}"
-        start = len(self._text)
-        self._text += text
+        start = self._length
+        self._length += len(text)
+        self._parts.append(text)
         section = self._sections[-1].id if self._sections else ""
-        self._passages.append(Passage(identity, section, start, len(self._text), text_hash(text), text=text))
+        self._passages[identity] = Passage(identity, section, start, self._length, text_hash(text), text=text)
         return identity
+
+    def passages(self) -> list[Passage]:
+        """All sentences so far."""
+        return list(self._passages.values())
 
     def task(self, number: int, title: str) -> str:
         """Add a numbered task; its id."""
@@ -78,14 +84,15 @@ class PlanBuilder:
         sub: str = "",
         aliases: Sequence[str] = (),
         authority: str = "",
+        mentions: Sequence[Mention] = (),
     ) -> str:
         """Add an entity, mentioned wherever its name stands in the passages; its local id.
 
         `node` is the id of the graph's node (default: made of type and name), `authority` a lexicon's name for it.
         """
         local = f"e{len(self._entities) + 1}"
-        mentions = [found for identity in passages for found in self._found(identity, name)]
-        self._entities[local] = Entity(local, name, kind, tuple(mentions), tuple(aliases), sub)
+        found = [mention for identity in passages for mention in self._found(identity, name)]
+        self._entities[local] = Entity(local, name, kind, (*found, *mentions), tuple(aliases), sub)
         chosen = authority or name
         english = ENGLISH.get(chosen, "")
         self._nodes[local] = Node(
@@ -101,7 +108,7 @@ class PlanBuilder:
         return local
 
     def _found(self, identity: str, name: str) -> list[Mention]:
-        passage = next(passage for passage in self._passages if passage.id == identity)
+        passage = self._passages[identity]
         at = passage.text.find(name)
         assert at >= 0, f"{name} does not stand in {passage.text}"
         return [Mention(identity, passage.start + at, passage.start + at + len(name), name)]
@@ -118,14 +125,14 @@ class PlanBuilder:
         sure: float = 0.9,
     ) -> None:
         """Add a relation that was read from the whole of a passage."""
-        found = next(each for each in self._passages if each.id == passage)
+        found = self._passages[passage]
         place = Evidence(passage, found.start, found.end)
         self._relations.append(Relation(head, kind, tail, (place,), rule, sure, commitment))
 
     def figure(self, name: str, value: float, unit: str, year: int, passage: str) -> str:
         """Add a figure read from a passage; its local id."""
         local = f"f{len(self._figures) + 1}"
-        found = next(each for each in self._passages if each.id == passage)
+        found = self._passages[passage]
         place = Evidence(passage, found.start, found.end)
         self._figures.append(Figure(local, name, value, unit, year, "target", place))
         self._indicators[local] = IndicatorNode(f"indicator-{name}", name, unit, "level")
@@ -134,12 +141,12 @@ class PlanBuilder:
     def build(self, *, policy: str = "", region: str = "", extractor: str = "test") -> ResolvedPlan:
         """The plan, resolved."""
         meta = PlanMeta(self.id, self.title, f"{self.region}人民政府", self.region, 2021, 2025, "2021-03")
-        digest = text_hash(self._text)
+        digest = text_hash("".join(self._parts))
         facts = PlanFacts(
             meta,
-            SourceInfo(f"{self.id}.txt", "txt", digest, digest, len(self._text)),
+            SourceInfo(f"{self.id}.txt", "txt", digest, digest, self._length),
             tuple(self._sections),
-            tuple(self._passages),
+            tuple(self._passages.values()),
             tuple(self._tasks),
             tuple(self._entities.values()),
             tuple(self._relations),
@@ -179,7 +186,7 @@ def yunxi() -> ResolvedPlan:
 
 
 def luoshi() -> ResolvedPlan:
-    """A plan of the neighbouring 落石区, which shares the university, the firm (by a longer name) and the technology."""
+    """A plan of the neighbouring 落石区; it shares the university, the firm (by a longer name) and the technology."""
     plan = PlanBuilder("luoshi", region="落石区")
     plan.section("总体要求")
     one = plan.sentence("落石区支持岚芯科技集团建设石墨烯中试平台。")
@@ -209,24 +216,23 @@ def large(
     """A plan of a size as told; three of four entities are its own, one of four is shared with every other plan."""
     plan = PlanBuilder(identity)
     kinds = ("Firm", "Platform", "Park", "University", "ResearchInstitute", "Technology")
-    for number in range(max(1, passages // 20)):
-        plan.section(f"第{number}节")
-        for _ in range(20):
-            plan.sentence("青岚市支持企业与高校共建研发平台,攻关关键技术。")
-    facts_passages = [passage.id for passage in plan._passages]
+    text = "青岚市支持企业与高校共建研发平台,攻关关键技术。" * 3
+    found = []
+    for number in range(passages):
+        if number % 20 == 0:
+            plan.section(f"第{number // 20 + 1}节")
+        found.append(plan.sentence(text))
+    starts = {passage.id: passage.start for passage in plan.passages()}
     for number in range(entities):
         name = f"岚{number}" if number % 4 == 0 else f"{identity}{number}"
-        plan.entity(name, kinds[number % len(kinds)])
-    for number in range(mentions):
-        local = f"e{number * 7 % entities + 1}"
-        passage = plan._passages[number * 13 % len(facts_passages)]
-        entity = plan._entities[local]
-        start = passage.start + number % 10
-        mention = Mention(passage.id, start, start + 3, entity.name)
-        plan._entities[local] = replace(entity, mentions=(*entity.mentions, mention))
+        mine = []
+        for turn in range(mentions // entities + (number < mentions % entities)):
+            at = found[(number * 7 + turn * 13) % passages]
+            start = starts[at] + (number + turn) % 60
+            mine.append(Mention(at, start, start + 3, name))
+        plan.entity(name, kinds[number % len(kinds)], mentions=mine)
     for number in range(relations):
-        head, tail = number * 11 % entities, number * 17 % entities + number % 3
-        if head != tail % entities:
-            passage = facts_passages[number % len(facts_passages)]
-            plan.relation(f"e{head + 1}", "SUPPORTS", f"e{tail % entities + 1}", passage, rule=f"r{number % 5}")
+        head, tail = number % entities, (number * 17 + number // entities + 1) % entities
+        if head != tail:
+            plan.relation(f"e{head + 1}", "SUPPORTS", f"e{tail + 1}", found[number % passages], rule=f"r{number % 5}")
     return plan.build()
