@@ -37,18 +37,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names joined by one list, with the clause's text before it (from the last group on) and behind it (to the next)."""
+    """Names joined by one list, with the clause's text before it (from the last group on) and behind it (to the next).
+
+    `ahead` and `rest` are the clause's whole text on either side; `type` is that of the first name that is not a field, else Technology.
+    """
 
     hits: tuple[Hit, ...]
     before: str
     after: str
     ahead: str
     rest: str
-
-    @property
-    def type(self) -> str:
-        """The type of the first name that is not a field, else Technology."""
-        return next((h.type for h in self.hits if h.type != "Technology"), "Technology")
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +162,7 @@ def _clause(text: str, start: int, end: int, hits: Sequence[Hit]) -> Clause:
             text[run[-1].end : z],
             text[start : run[0].start],
             text[run[-1].end : stop],
+            next((h.type for h in run if h.type != "Technology"), "Technology"),
         )
         for run, a, z in zip(runs, edges, following, strict=False)
     )

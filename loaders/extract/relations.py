@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from innograph.graph.records import Entity, Evidence, Relation
 from innograph.loaders.document import Document
+from innograph.loaders.extract.clauses import Hit
 from innograph.loaders.extract.commitment import commitment_of, furthest
 from innograph.loaders.extract.frames.base import Found
 from innograph.loaders.extract.frames.hosts import place_sites, region_sites
@@ -44,7 +45,8 @@ def extract_relations(document: Document, entities: Sequence[Entity]) -> tuple[R
     for frame in FRAMES:
         for found in frame(world, scenes):
             grouped[_key(found, grouped)].append(found)
-    return tuple(_relation(key, found) for key, found in grouped.items() if key[0] != key[2])
+    levels: dict[tuple[str, int], str] = {}
+    return tuple(_relation(key, found, levels) for key, found in grouped.items() if key[0] != key[2])
 
 
 def _key(found: Found, known: dict[tuple[str, str, str], list[Found]]) -> tuple[str, str, str]:
@@ -55,7 +57,7 @@ def _key(found: Found, known: dict[tuple[str, str, str], list[Found]]) -> tuple[
     return found.head.id, found.type, tail
 
 
-def _relation(key: tuple[str, str, str], found: list[Found]) -> Relation:
+def _relation(key: tuple[str, str, str], found: list[Found], known: dict[tuple[str, int], str]) -> Relation:
     best = max(found, key=lambda f: f.confidence)
     evidence: dict[str, Evidence] = {}
     for item in found:
@@ -63,10 +65,12 @@ def _relation(key: tuple[str, str, str], found: list[Found]) -> Relation:
         start = min(h.start for h in item.hits)
         end = max(h.end for h in item.hits)
         spot = Evidence(passage.id, passage.start + start, passage.start + end)
-        known = evidence.get(passage.id)
-        if known is None or spot.end - spot.start > known.end - known.start:
+        last = evidence.get(passage.id)
+        if last is None or spot.end - spot.start > last.end - last.start:
             evidence[passage.id] = spot
-    levels = {_commitment(item) for item in found if isinstance(item.tail, Entity) and item.tail.type != "Policy"}
+    levels = {
+        _commitment(item, known) for item in found if isinstance(item.tail, Entity) and item.tail.type != "Policy"
+    }
     return Relation(
         head=key[0],
         type=key[1],
@@ -78,8 +82,16 @@ def _relation(key: tuple[str, str, str], found: list[Found]) -> Relation:
     )
 
 
-def _commitment(found: Found) -> str:
+def _commitment(found: Found, known: dict[tuple[str, int], str]) -> str:
+    """The commitment of the clause that the last mention stands in; `known` remembers those read before."""
     last = max(found.hits, key=lambda h: h.end)
+    place = (found.scene.passage.id, last.start)
+    if place not in known:
+        known[place] = _clause_commitment(found, last)
+    return known[place]
+
+
+def _clause_commitment(found: Found, last: Hit) -> str:
     text = found.scene.passage.text
     start = max(text.rfind(mark, 0, last.start) for mark in ",。;:") + 1
     stops = [i for i in (text.find(mark, last.end) for mark in ",。;:") if i >= 0]

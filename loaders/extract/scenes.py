@@ -1,15 +1,21 @@
 """Where a sentence stands: the plan's region, the section's subject and field, and whether the text speaks of the region."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from innograph.graph.records import Entity, Passage, Section
 from innograph.loaders.document import Document
 from innograph.loaders.extract.clauses import Hit, Segment, hits_by_passage, segments
 from innograph.loaders.extract.commitment import looks_back
 from innograph.loaders.extract.places import place_forms, scope_of
+
+if TYPE_CHECKING:
+    from innograph.loaders.extract.frames.steps import Step
 
 ORGANISATIONS = frozenset(
     {"University", "ResearchInstitute", "Platform", "Firm", "Hospital", "Alliance", "Fund", "Government"}
@@ -47,6 +53,8 @@ class World:
         self.policy = _plan_policy(document, entities)
         self.level = self.region.name[-1:] if self.region else ""
         self._hits = hits_by_passage(entities, document.passages)
+        self.steps: dict[str, tuple[Step, ...]] = {}
+        self._owned: dict[str, bool] = {}
         self._elsewhere: dict[str, bool] = {}
         self._headings = self._heading_hits()
         self._macro = tuple(
@@ -106,6 +114,12 @@ class World:
                 found[passage.section] = (passage.text, tuple(self._hits.get(passage.id, ())))
         return found
 
+    def owns(self, entity: Entity) -> bool:
+        """Whether one of an entity's names tells that it is the region's."""
+        if entity.id not in self._owned:
+            self._owned[entity.id] = any(self.own(f) for f in self.forms[entity.id]) or self.holds(entity.name)
+        return self._owned[entity.id]
+
     def own(self, name: str) -> bool:
         """Whether a name begins with the plan's region, or with its bare rank (区, 市)."""
         if name.startswith(tuple(f for f in self.own_forms)):
@@ -120,6 +134,10 @@ class World:
         """Whether a name names the plan's region inside ("中国(甲市)论坛", "乙高新区甲园")."""
         inside = any(f"({f})" in name or f"（{f}）" in name for f in self.own_forms)
         return inside or (self.level in {"区", "县"} and any(f in name for f in self.own_forms))
+
+    def named_inside(self, name: str) -> bool:
+        """Whether a place's name holds that of the plan's region and more ("甲新城", "乙走廊甲段")."""
+        return any(f in name and f != name for f in self.own_forms) and not _ADMIN.search(name)
 
     def above(self, entity: Entity) -> bool:
         """Whether an entity is the region that the plan's region belongs to, or a wider one that is not a corridor of it."""
@@ -138,20 +156,20 @@ class World:
     def _outer_forms(self) -> tuple[str, ...]:
         forms: list[str] = []
         for entity in self.entities:
-            if (
-                entity.type in {"Region", "University", "Firm"}
-                and entity is not self.region
-                and entity is not self.parent
-            ):
-                if not self.inside(entity):
-                    forms += [f for f in self.forms[entity.id] if len(f) >= 2]
+            apart = entity is not self.region and entity is not self.parent and not self.inside(entity)
+            if apart and entity.type in {"Region", "University", "Firm"}:
+                forms += [f for f in self.forms[entity.id] if len(f) >= 2]
         return tuple(forms)
 
     def inside(self, entity: Entity) -> bool:
         """Whether a Region reads as a part of the plan's region: a quarter, corridor or new town, not another district."""
-        if entity.type != "Region" or entity is self.region or self.above(entity):
+        if entity.type != "Region" or entity is self.region:
             return False
         name = entity.name
+        if self.named_inside(name):
+            return True
+        if self.above(entity):
+            return False
         rest = next((name[len(f) :] for f in sorted(self.own_forms, key=len, reverse=True) if name.startswith(f)), "")
         if rest:
             return True
@@ -159,7 +177,7 @@ class World:
             return True
         return bool(_AREA.search(name)) and not _ADMIN.search(name) and not _DISTRICT.match(name)
 
-    def scenes(self) -> Iterable["Scene"]:
+    def scenes(self) -> Iterable[Scene]:
         """One scene for each passage that names anything."""
         by_id = {s.id: s for s in self.document.sections}
         paths: dict[str, tuple[Section, ...]] = {}
@@ -170,7 +188,7 @@ class World:
                     paths[passage.section] = _path(by_id, passage.section)
                 yield self._scene(passage, hits, paths[passage.section])
 
-    def _scene(self, passage: Passage, hits: list[Hit], path: tuple[Section, ...]) -> "Scene":
+    def _scene(self, passage: Passage, hits: list[Hit], path: tuple[Section, ...]) -> Scene:
         titles = " ".join(s.title for s in path)
         region = self.region
         speaks = any(h.entity is region for h in hits) or bool(_OWN.search(passage.text))
@@ -197,12 +215,25 @@ class World:
             text, hits = self._headings.get(section.id, ("", ()))
             outer = [h for h in hits if not h.inner]
             if not places:
-                places = tuple(h.entity for h in outer if self._subject(h, text))[:3]
+                places = tuple(h.entity for h in outer if self._subject(h, text))[:3] or self._wider_area(outer, text)
             if not fields and not places:
                 named = [h for h in outer if h.type == "Technology"]
                 fields = tuple(h.entity for h in named)[:3]
                 exact = bool(named) and _bare(text) == text[named[0].start : named[-1].end]
         return places, fields, exact
+
+    def _wider_area(self, hits: Sequence[Hit], text: str) -> tuple[Entity, ...]:
+        """The wider area whose programme a heading names ("引领甲区域一体化发展")."""
+        for hit in hits:
+            if hit.type == "Programme" and not _TOWARDS.search(text[: hit.start]):
+                for entity in self.entities:
+                    if (
+                        entity.type == "Region"
+                        and _MACRO.search(entity.name)
+                        and hit.entity.name.startswith(entity.name)
+                    ):
+                        return (entity,)
+        return ()
 
     def _subject(self, hit: Hit, text: str) -> bool:
         if hit.type not in _SUBJECTS or hit.entity is self.region or hit.entity is self.parent:

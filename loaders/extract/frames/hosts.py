@@ -43,27 +43,32 @@ def _region(world: World, region: Entity, scene: Scene, step: Step, hit: Hit) ->
 
 
 def _tie(world: World, scene: Scene, step: Step, hit: Hit) -> str:
-    entity, group = hit.entity, step.group
-    own = any(world.own(f) for f in world.forms[entity.id]) or world.holds(entity.name)
+    """HOSTS or SUPPORTS from the region, SUPPORTED for the other way round, "" for none."""
+    entity, kind = hit.entity, ""
+    own = world.owns(entity)
     match entity.type:
         case "Park" | "Platform" | "ResearchInstitute" | "Hospital":
-            return _sited(world, scene, step, entity, own=own)
+            kind = "HOSTS" if own else _sited(world, scene, step, entity)
         case "Firm":
-            return _firm(world, scene, step)
+            kind = _firm(world, scene, step)
         case "Event":
-            return _event(step, entity, own=own)
+            kind = _event(step, entity, own=own)
         case "Alliance":
-            return _alliance(group, own=own, role=step.role)
+            kind = _alliance(step.group, own=own, role=step.role)
         case "Fund":
-            found = pattern("{found}").search(group.before)
-            if own or found or (step.role is Role.LEAD and not _UPPER.search(entity.name)):
-                return "HOSTS"
-            return "SUPPORTED" if _UPPER.search(entity.name) and step.role is not Role.MET else ""
+            kind = _fund(step, entity, own=own)
         case "Programme":
-            return _programme(step, entity)
+            kind = _programme(step, entity)
         case "Region":
-            return _wider(world, step, entity)
-    return ""
+            kind = _wider(world, step, entity)
+    return kind
+
+
+def _fund(step: Step, entity: Entity, *, own: bool) -> str:
+    upper = bool(_UPPER.search(entity.name))
+    if own or pattern("{found}").search(step.group.before) or (step.role is Role.LEAD and not upper):
+        return "HOSTS"
+    return "SUPPORTED" if upper and step.role is not Role.MET else ""
 
 
 def _event(step: Step, entity: Entity, *, own: bool) -> str:
@@ -88,33 +93,45 @@ def _wider(world: World, step: Step, entity: Entity) -> str:
         return "SUPPORTS" if aided and (world.level == "省" or "支援" in aided.group()) else ""
     if not world.above(entity) or entity is world.parent:
         return ""
-    built = re.search(r"^[^,]{0,8}建设|^[^,]{0,4}发展", step.group.rest)
-    return "SUPPORTS" if built and pattern("{build}|{join}").search(step.group.before) else ""
+    building = re.search(r"^[^,]{0,8}建设|^[^,]{0,4}发展", step.group.rest)
+    built = building and pattern("{build}|{join}").search(step.group.before)
+    return "SUPPORTS" if built or re.search("建设[”“]?$", step.group.before) else ""
 
 
-def _sited(world: World, scene: Scene, step: Step, entity: Entity, *, own: bool) -> str:
+def _sited(world: World, scene: Scene, step: Step, entity: Entity) -> str:
+    """A park, platform, institute or hospital whose name does not tell: hosted unless its place is another's."""
     group = step.group
-    if own:
-        return "HOSTS"
-    if step.role is Role.MET or world.elsewhere(entity) or _LISTED.search(group.rest) or _MARKET.search(entity.name):
-        return ""
-    if entity.type == "Hospital":
-        return "HOSTS" if step.role is Role.LEAD else ""
-    places = _place_of(world, scene, step)
-    region_park = world.region is not None and world.region.type == "Park"
-    if any(p.type != "Park" or region_park or entity.type != "Park" for p, _ in places):
-        return ""
-    if step.agents and step.role is Role.MADE and not places and not step.at_home:
+    apart = step.role is Role.MET or world.elsewhere(entity) or _MARKET.search(entity.name)
+    if apart or _LISTED.search(group.rest) or _placed_elsewhere(world, scene, step, entity):
         return ""
     if step.role in {Role.AIDED, Role.MADE} and re.search(r"(?:支持|保障)[^,]{0,6}$", group.before):
-        return (
-            "SUPPORTS" if world.level == "省" else "" if step.role is Role.AIDED and entity.type != "Park" else "HOSTS"
-        )
-    if entity.type == "ResearchInstitute":
-        founded = step.role is Role.MADE and _FOUNDED.search(group.before) and not re.match("院士|专家", group.after)
-        leading = step.role is Role.LEAD and "围绕" in group.before
-        return "HOSTS" if founded or leading else ""
-    return "HOSTS"
+        return _aided(world, step, entity)
+    hosted = True
+    if entity.type == "Hospital":
+        hosted = step.role is Role.LEAD
+    elif entity.type == "ResearchInstitute":
+        founded = _FOUNDED.search(group.before) and not re.match("院士|专家", group.after)
+        hosted = bool(step.role is Role.MADE and founded) or (step.role is Role.LEAD and "围绕" in group.before)
+    return "HOSTS" if hosted else ""
+
+
+def _placed_elsewhere(world: World, scene: Scene, step: Step, entity: Entity) -> bool:
+    """Whether the clause or section gives it to another place, or an organisation builds it without the region."""
+    places = [p for p, _ in _place_of(world, scene, step) if p is not entity]
+    region_park = world.region is not None and world.region.type == "Park"
+    if any(p.type != "Park" or region_park or entity.type != "Park" for p in places):
+        return True
+    return bool(step.agents) and step.role is Role.MADE and not places and not step.at_home
+
+
+def _aided(world: World, step: Step, entity: Entity) -> str:
+    """ "支持甲": a province supports what is there; a district's own park is its own."""
+    acts = step.role is Role.AIDED
+    if entity.type == "Hospital" or (acts and entity.type == "ResearchInstitute"):
+        return ""
+    if world.level == "省":
+        return "SUPPORTS"
+    return "HOSTS" if entity.type == "Park" or not acts else ""
 
 
 def _firm(world: World, scene: Scene, step: Step) -> str:

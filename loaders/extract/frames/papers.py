@@ -26,7 +26,7 @@ def references(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
                 behind = scene.passage.text[hit.end :]
                 if pattern("{issue}").search(clause):
                     continue
-                if pattern("{cite}").search(clause) or re.search(r"^[^,。;]{0,60}衔接", behind):
+                if pattern("{cite}").search(clause) or re.search(r"^[^,。;]{0,120}衔接", behind):
                     yield Found(world.policy, "REFERENCES", hit.entity, scene, (hit,), "cites", 0.85)
 
 

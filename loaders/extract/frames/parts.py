@@ -44,11 +44,13 @@ def areas(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
         for left, right in adjacent(scene.hits):
             if left.type == right.type == "Region" and right.entity is not region:
                 yield Found(right.entity, "PART_OF", left.entity, scene, (left, right), "adjacent_areas", 0.8)
-        if region is None or scene.silent:
+        if region is None:
             continue
         for step in all_steps(world, scene):
             for hit in step.group.hits:
-                if hit.type == "Region" and step.role is not Role.MET and world.inside(hit.entity):
+                if hit.type != "Region" or (scene.silent and not world.named_inside(hit.entity.name)):
+                    continue
+                if step.role is not Role.MET and world.inside(hit.entity):
                     placed = step.role is Role.MADE and any(
                         e.type in SITES and e is not hit.entity for e in scene.places
                     )

@@ -49,7 +49,7 @@ def steps(segment: Segment, region: Entity | None) -> Iterable[Step]:
             agents = ()
         met: tuple[Hit, ...] = ()
         for group in clause.groups:
-            role = role_of(group, clause) if group.type != "Technology" else Role.NONE
+            role = role_of(group) if group.type != "Technology" else Role.NONE
             joint = met or (partners if re.search(r"共建|联合|合作|共同", group.ahead) else ())
             near_agents = tuple(h for h in agents if h.start >= clause.start)
             near_leads = tuple(h for h in leads if h.start >= last)
@@ -67,7 +67,10 @@ def steps(segment: Segment, region: Entity | None) -> Iterable[Step]:
                 agents = group.hits
 
 
-def all_steps(world: World, scene: Scene) -> Iterable[Step]:
-    """The steps of every segment of a scene."""
-    for segment in scene.segments:
-        yield from steps(segment, world.region)
+def all_steps(world: World, scene: Scene) -> tuple[Step, ...]:
+    """The steps of every segment of a scene; kept in the world, as several frames read them."""
+    known = world.steps.get(scene.passage.id)
+    if known is None:
+        known = tuple(step for segment in scene.segments for step in steps(segment, world.region))
+        world.steps[scene.passage.id] = known
+    return known

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
@@ -29,6 +30,7 @@ _FUSED = re.compile(r"(?:与|和|同)[^,]*$")
 _FUSES = re.compile(r"^[”\"]*等?[^,]{0,12}(?:深度)?(?:融合|结合|衔接)")
 _ABOUT = re.compile(r"聚焦|围绕|面向|瞄准|导入|集聚|主攻|重点支持")
 _OWN_MOVE = re.compile(r"^(?:推广|推动|探索|支持|鼓励|完善|建设|拓展|带动|大力|建立|提升|强化|实施|促进|引导|协同)")
+_CLASS = re.compile(r"^[^,、]{0,4}(?:企业|平台|服务机构|机构|集团|公司)")
 _STRENGTH = re.compile(r"^[”\"]*等?[^,]{0,6}(?:学科|专业|科研|技术|研发)?优势")
 
 
@@ -125,7 +127,7 @@ def _passage(world: World, scene: Scene, setting: _Setting) -> Iterable[Found]:
 def _label(segment: Segment) -> tuple[Entity, ...]:
     """ "环上大科技园:发挥…": an actor's name before a colon is what the passage goes on about."""
     first = segment.clauses[0] if segment.clauses else None
-    if first is None or first.mark not in {":", ":"} or len(first.groups) != 1:
+    if first is None or first.mark not in {":"} or len(first.groups) != 1:
         return ()
     group = first.groups[0]
     fits = (
@@ -143,12 +145,35 @@ def _segment(world: World, scene: Scene, segment: Segment, setting: _Setting, st
         if number == 0 and _OPENED.match(clause.text):
             state.opened, state.topics = True, []
         state.clause = []
+        yield from _class_heads(scene, clause)
         for group in clause.groups:
             if group.type == "Technology":
                 yield from _field(world, scene, clause, group, state, setting)
             elif group.type in ACTORS | {"Region"}:
                 yield from _actor(world, scene, clause, group, state, setting)
         state.focus = state.clause if _is_focus(clause) else []
+
+
+def _class_heads(scene: Scene, clause: Clause) -> Iterable[Found]:
+    """ "甲、乙等集成电路企业": the class that closes a list of actors tells their field."""
+    for group, following in pairwise(clause.groups):
+        listed = (
+            group.type in ACTORS
+            and following.type == "Technology"
+            and re.match(r"^[”\"》)]*等[^,、]{0,10}$", group.after)
+        )
+        if listed and len(following.hits) == 1 and _CLASS.match(following.after):
+            for hit in group.hits:
+                if hit.type in _HEADS:
+                    yield Found(
+                        hit.entity,
+                        "TARGETS",
+                        following.hits[0].entity,
+                        scene,
+                        (hit, following.hits[0]),
+                        "class_head",
+                        0.85,
+                    )
 
 
 def _is_focus(clause: Clause) -> bool:
@@ -182,7 +207,7 @@ def _heads(
         for head in state.agents or state.leads:
             yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), "own_strength", 0.8)
         return
-    if world.region and not any(p.type in _OF_ITS_OWN for p in setting.places) and not _anothers(state, group):
+    if world.region and not any(p.type in _OF_ITS_OWN for p in setting.places) and not _anothers(state):
         rule = "region_develops"
         if any(h.type in SITES and h.entity is not world.region for h in state.agents) or any(
             p.type in SITES for p in setting.places
@@ -194,7 +219,7 @@ def _heads(
             yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), rule, 0.75)
 
 
-def _anothers(state: _State, group: Group) -> bool:
+def _anothers(state: _State) -> bool:
     """A field that a school, institute or firm works on by itself, with no word of the region's doing."""
     if not state.agents or state.topics or state.opened:
         return False
@@ -223,7 +248,7 @@ def _applied(group: Group) -> bool:
 def _actor(
     world: World, scene: Scene, clause: Clause, group: Group, state: _State, setting: _Setting
 ) -> Iterable[Found]:
-    role = role_of(group, clause)
+    role = role_of(group)
     heads = [h for h in group.hits if h.type in _HEADS and h.entity is not world.region]
     if role is Role.LEAD:
         state.leads = [h for h in heads if h.type != "Fund"]

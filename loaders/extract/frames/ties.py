@@ -34,7 +34,7 @@ def _partners(world: World, scene: Scene, step: Step) -> Iterable[Found]:
         if h.entity is not world.region and h.type in _PARTY
     ]
     if not heads:
-        heads = [(e, ()) for e in scene.places if e.type in _PARTY][:1]
+        heads += [(e, ()) for e in scene.places if e.type in _PARTY][:1]
     if not heads and world.region:
         heads = [(world.region, ())]
     for hit in step.group.hits:
@@ -50,7 +50,7 @@ def _jointly(world: World, scene: Scene, group: Group) -> Iterable[Found]:
     if world.region and re.match(r"^[”\"]*等?[^,]{0,4}与[本我](?:区|市|县|省)", group.rest):
         for hit in group.hits:
             yield Found(world.region, "PARTNERS", hit.entity, scene, (hit,), "with_region", 0.8)
-    joint = re.match(r"^[”\"]*(?:在[^,]{1,6})?(?:联合|合作|携手|共同|共建|协同)", group.after)
+    joint = re.match(r"^[”\"]*(?:在[^,]{1,6})?(?:联合(?!体)|合作|携手|共同|共建|协同攻关)", group.after)
     if joint and len(group.hits) == 2:
         left, right = group.hits
         yield Found(left.entity, "PARTNERS", right.entity, scene, (left, right), "jointly", 0.8)
@@ -71,9 +71,9 @@ def _built(world: World, scene: Scene, step: Step) -> Iterable[Found]:
                 continue
             yield Found(actor.entity, "SUPPORTS", hit.entity, scene, (actor, hit), "builds", 0.7)
             single = len(actors) == 1 and not step.partners and actor.type in {"University", "Hospital"}
-            if single and hit.type in {"Platform", "ResearchInstitute"} and re.search("建设|设立|组建", ahead):
-                if "牵头" not in ahead:
-                    yield Found(actor.entity, "HOSTS", hit.entity, scene, (actor, hit), "holds", 0.65)
+            built = re.search("建设|设立|组建", ahead) and "牵头" not in ahead
+            if single and built and hit.type in {"Platform", "ResearchInstitute"}:
+                yield Found(actor.entity, "HOSTS", hit.entity, scene, (actor, hit), "holds", 0.65)
 
 
 def _carries(group: Group) -> bool:
