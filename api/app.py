@@ -1,7 +1,9 @@
 """The app: routes, middleware and life span put together."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -39,6 +41,8 @@ TAGS = [
     {"name": "system", "description": "Health and metrics"},
 ]
 SHUTDOWN_S = 10
+EXAMPLES = Path(__file__).parent / "examples.json"
+"""{name of a schema: an answer of that shape}, written by tests/api/write_examples.py."""
 
 
 def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
@@ -78,7 +82,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         app.include_router(module.router)
     app.include_router(vocabulary.query_router())
     app.include_router(reference_router())
-    _document_problems(app)
+    _complete_document(app)
     # The one added last is the outermost.
     app.add_middleware(Conditional, version=system.VERSION)
     app.add_middleware(Guard, keys=keys, limiter=limiter)
@@ -99,8 +103,8 @@ def _allow_origins(app: FastAPI, settings: Settings) -> None:
         )
 
 
-def _document_problems(app: FastAPI) -> None:
-    """Routes refer to the problem's schema by name; add it, and leave out the framework's own error shapes."""
+def _complete_document(app: FastAPI) -> None:
+    """Add what routes refer to by name (problems) and examples; leave out the framework's own error shapes."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -112,6 +116,8 @@ def _document_problems(app: FastAPI) -> None:
             problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs", {})
             schemas["Problem"] = problem
+            for name, example in json.loads(EXAMPLES.read_text("utf-8")).items():
+                schemas[name]["examples"] = [example]
         assert app.openapi_schema is not None  # noqa: S101
         return app.openapi_schema
 

@@ -148,11 +148,14 @@ def many(
     window: Window,
     kind: type[Page[T]],
     fetch: Callable[[int, int], tuple[Sequence[T], int]],
+    *,
+    names: Sequence[str] | None = None,
     **more: Any,
 ) -> Response:
     """An answer that is a list. `fetch(offset, limit)` gives items and the number there are in all.
 
-    `more` are the further fields of the page, for JSON alone. CSV and JSON Lines stream all items of a whole window.
+    `more` are the further fields of the page, for JSON alone. CSV and JSON Lines stream all items of a whole window;
+    `names` are the columns of CSV where the items are plain rows.
     """
     form = form_of(request)
     size = window.limit if form == "json" or not window.whole else edition.settings.max_limit
@@ -170,7 +173,7 @@ def many(
     rows = _rest(items, after, total, size, fetch) if window.whole else iter([items])
     name = quote(request.scope["path"].rstrip("/").rpartition("/")[2])
     headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.{form}"
-    lines = _csv(rows, item_type(kind)) if form == "csv" else _jsonl(rows)
+    lines = _csv(rows, item_type(kind), names or ()) if form == "csv" else _jsonl(rows)
     return StreamingResponse(lines, headers=headers, media_type=MEDIA[form])
 
 
@@ -223,21 +226,16 @@ def _jsonl(pages: Iterable[Sequence[Any]]) -> Iterator[bytes]:
         yield text.encode("utf-8", "replace")
 
 
-def _csv(pages: Iterable[Sequence[Any]], model: type[BaseModel] | None) -> Iterator[bytes]:
+def _csv(pages: Iterable[Sequence[Any]], model: type[BaseModel] | None, names: Sequence[str]) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, which spreadsheet programs need to see Chinese."""
-    names = columns(model) if model else None
+    wanted = columns(model) if model else names
     buffer = io.StringIO("\ufeff")
     buffer.seek(0, io.SEEK_END)
     writer = csv.writer(buffer)
-    if names is not None:
-        writer.writerow(names)
+    writer.writerow(wanted)
     for items in pages:
-        rows = [_plain(item) for item in items]
-        if names is None:
-            names = list(dict.fromkeys(key for row in rows for key in row))
-            writer.writerow(names)
-        for row in rows:
-            writer.writerow([_cell(_value(row, name, dotted=model is not None)) for name in names])
+        for row in (_plain(item) for item in items):
+            writer.writerow([_cell(_value(row, name, dotted=model is not None)) for name in wanted])
         yield buffer.getvalue().encode("utf-8", "replace")
         buffer = io.StringIO()
         writer = csv.writer(buffer)

@@ -1,6 +1,6 @@
 """Parameters that several routes share, with their bounds and descriptions."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, WithJsonSchema
@@ -32,7 +32,10 @@ EntityType = Annotated[str, AfterValidator(_entity_type), _enumerated(*ontology(
 NodeType = Annotated[str, AfterValidator(_node_type), _enumerated(*ontology().entity_types, "Task")]
 EdgeType = Annotated[str, AfterValidator(_edge_type), _enumerated(*ontology().relation_types)]
 
-Identity = Annotated[str, Path(max_length=200, description="Id in the graph", examples=["university-qing-lan-da-xue"])]
+EntityId = Annotated[
+    str, Path(max_length=200, description="Id of an entity", examples=["technology-shi-mo-xi-3cdc96f8"])
+]
+PassageId = Annotated[str, Path(max_length=200, description="Id of a passage", examples=["baoshan-14fyp.p0040"])]
 EntityTypes = Annotated[
     list[EntityType], Query(alias="type", default_factory=list, description="Only these types; may be repeated")
 ]
@@ -47,6 +50,17 @@ EdgeTypes = Annotated[
 ]
 PlanFilter = Annotated[str, Query(max_length=200, description="Id of a plan: only what this plan says")]
 Words = Annotated[
-    str, Query(min_length=1, max_length=200, description="A name or part of one: Chinese, English or pinyin")
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        description="A name or part of one: Chinese, English or pinyin",
+        examples=["石墨烯"],
+    ),
 ]
-AnyName = Query(min_length=1, max_length=200, description="Id or name of an entity (Chinese, English, alias, pinyin)")
+
+
+def any_name(alias: str, example: str) -> Any:
+    """A parameter that takes the id or any name of one entity."""
+    about = "Id or name of an entity (Chinese, English, alias, pinyin)"
+    return Query(alias=alias, min_length=1, max_length=200, description=about, examples=[example])

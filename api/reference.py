@@ -1,6 +1,7 @@
 """The reference at /docs: the OpenAPI document as one page of HTML, with links that run the examples; nothing is loaded
 from elsewhere."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -123,4 +124,5 @@ def _shape(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     for field, each in schema.get("properties", {}).items():
         text, refers = _type(each)
         fields.append({"name": field, "type": text, "refers": refers, "description": each.get("description", "")})
-    return {"name": name, "description": schema.get("description", ""), "fields": fields}
+    examples = [json.dumps(each, ensure_ascii=False, indent=1) for each in schema.get("examples", [])]
+    return {"name": name, "description": schema.get("description", ""), "fields": fields, "examples": examples}

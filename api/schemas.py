@@ -1,4 +1,4 @@
-"""What the API answers with: one model for each shape, described and with an example, as OpenAPI shows them."""
+"""What the API answers with: one model for each shape. OpenAPI shows them with the examples of examples.json."""
 
 from typing import Any, Generic, Literal, TypeVar
 
@@ -8,10 +8,6 @@ T = TypeVar("T")
 
 Commitment = Literal["built", "under_way", "supported", "envisaged", ""]
 Direction = Literal["out", "in", "both"]
-
-
-def _example(**values: Any) -> ConfigDict:
-    return ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [values]})
 
 
 class Model(BaseModel):
@@ -30,8 +26,6 @@ class Text(Model):
 class Coverage(Model):
     """What was searched: an empty answer is silent about all else."""
 
-    model_config = _example(plans=["yunxi-14fyp"], passages=412, data_version="3f6c1d2a9b7e4c55")
-
     plans: list[str] = Field(description="Ids of the plans in the graph")
     passages: int = Field(description="How many passages these plans have")
     data_version: str = Field(description="Changes when, and only when, what the plans say changes")
@@ -48,14 +42,6 @@ class Page(Model, Generic[T]):
 
 class Brief(Model):
     """A node in short. For a numbered task `type` is Task and `name` its title."""
-
-    model_config = _example(
-        id="university-qing-lan-da-xue-5d0c1f3e",
-        name="青岚大学",
-        name_en="Qinglan University",
-        type="University",
-        kind="",
-    )
 
     id: str
     name: str
@@ -84,22 +70,6 @@ class Place(Model):
 
 class Evidence(Place):
     """Where an edge was read, and by what rule."""
-
-    model_config = _example(
-        plan="yunxi-14fyp",
-        plan_title="云溪区科技创新规划",
-        section="yunxi-14fyp.s3",
-        section_path=["一、发展基础", "(二)创新平台"],
-        passage="yunxi-14fyp.p18",
-        start=1024,
-        end=1044,
-        passage_start=1024,
-        passage_end=1044,
-        text="云溪区依托青岚大学建成青岚石墨烯研究院。",
-        commitment="built",
-        rule="relying-on",
-        confidence=0.9,
-    )
 
     commitment: str
     rule: str
@@ -164,19 +134,6 @@ class EntityLine(Brief):
 class SearchHit(EntityLine):
     """A found entity; `match` says how the words fit it."""
 
-    model_config = _example(
-        id="technology-shi-mo-xi-1a2b3c4d",
-        name="石墨烯",
-        name_en="graphene",
-        type="Technology",
-        kind="",
-        pinyin="shimoxi",
-        aliases=[],
-        plans=["yunxi-14fyp"],
-        mentions=3,
-        match="name",
-    )
-
     match: str = Field(description="name, alias, name prefix, alias prefix, part or words; best first")
 
 
@@ -197,17 +154,6 @@ class Facets(Model):
 
 class Suggestion(Brief):
     """An entity whose name may be meant; `form` is the name that fits, `match` says how."""
-
-    model_config = _example(
-        id="technology-shi-mo-xi-1a2b3c4d",
-        name="石墨烯",
-        name_en="graphene",
-        type="Technology",
-        kind="",
-        form="graphene",
-        match="near",
-        mentions=3,
-    )
 
     form: str
     match: Literal["exact", "prefix", "sound", "part", "near"]
@@ -332,25 +278,6 @@ class Subgraph(Model):
 
 class PlanLine(Model):
     """A loaded plan and what was read from it."""
-
-    model_config = _example(
-        id="yunxi-14fyp",
-        title="云溪区科技创新规划",
-        issuer="云溪区人民政府",
-        region="云溪区",
-        start_year=2021,
-        end_year=2025,
-        published="2021-03",
-        sections=24,
-        passages=412,
-        entities=96,
-        relations=120,
-        figures=18,
-        has_text=True,
-        sha256="0" * 64,
-        text_sha256="0" * 64,
-        extractor="1",
-    )
 
     id: str
     title: str
@@ -590,9 +517,18 @@ class QueryParameter(Model):
     required: bool
     default: str
     title: Text
-    types: list[str]
+    types: list[str] = Field(description="Types that an entity may have; empty for any")
+    choices: list[str] = Field(description="Values of a choice; empty for other kinds")
     minimum: int | None
     maximum: int | None
+
+
+class QueryColumn(Model):
+    """A column of a named query's rows; "evidence[]" lists {plan, section, passage, start, end, text}."""
+
+    name: str
+    type: str
+    title: Text
 
 
 class QueryLine(Model):
@@ -602,6 +538,7 @@ class QueryLine(Model):
     title: Text
     description: Text
     parameters: list[QueryParameter]
+    columns: list[QueryColumn]
     example: dict[str, str]
     example_url: str
     cypher: str
@@ -627,6 +564,7 @@ class QueryAnswer(Page[dict[str, Any]]):
 
     query: str
     title: Text
+    columns: list[QueryColumn]
     parameters: dict[str, Any]
     resolved: dict[str, Candidate]
     cypher: str
@@ -643,15 +581,6 @@ class FieldError(Model):
 
 class Problem(Model):
     """An error (RFC 9457). `candidates` comes with an ambiguous name, `errors` with parameters that cannot be used."""
-
-    model_config = _example(
-        type="urn:innograph:problem:not-found",
-        title="Not found",
-        status=404,
-        detail="no plan 'nowhere' is loaded",
-        instance="/api/plans/nowhere",
-        request_id="5f0c6a7be1c94d0f",
-    )
 
     type: str
     title: str

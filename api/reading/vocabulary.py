@@ -8,6 +8,7 @@ from innograph.api.schemas import (
     EdgeTypeLine,
     NodeTypeLine,
     PropertyLine,
+    QueryColumn,
     QueryLine,
     QueryParameter,
     Text,
@@ -74,12 +75,22 @@ def query_line(query: Query) -> QueryLine:
                 default=each.default,
                 title=Text(zh=each.title_zh, en=each.title_en),
                 types=list(each.types),
+                choices=list(each.choices),
                 minimum=each.least if each.most else None,
                 maximum=each.most or None,
             )
             for each in query.parameters
         ],
+        columns=query_columns(query),
         example=dict(query.example),
         example_url=f"/api/queries/{query.name}" + (f"?{urlencode(query.example)}" if query.example else ""),
         cypher=query.cypher,
     )
+
+
+def query_columns(query: Query) -> list[QueryColumn]:
+    """The columns of a query's rows."""
+    return [
+        QueryColumn(name=each.name, type=each.type, title=Text(zh=each.title_zh, en=each.title_en))
+        for each in query.columns
+    ]

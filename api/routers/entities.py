@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from innograph.api.deps import EditionDep
 from innograph.api.negotiation import LIST_FORMS, WindowDep, many, one
-from innograph.api.parameters import EdgeTypes, EdgeTypesAsType, EntityTypes, Identity, NodeTypes, PlanFilter
+from innograph.api.parameters import EdgeTypes, EdgeTypesAsType, EntityId, EntityTypes, NodeTypes, PlanFilter
 from innograph.api.problems import AMBIGUOUS, NOT_FOUND
 from innograph.api.reading import entities
 from innograph.api.reading.entities import EdgeFilter
@@ -61,7 +61,7 @@ def list_entities(
 
 
 @router.get("/{identity}", response_model=Entity, responses=NOT_FOUND, summary="One entity")
-def entity(request: Request, edition: EditionDep, identity: Identity) -> Response:
+def entity(request: Request, edition: EditionDep, identity: EntityId) -> Response:
     """All names of an entity and why they are one, the plans that speak of it, its edges counted by type."""
     return one(request, entities.entity(edition, identity))
 
@@ -77,7 +77,7 @@ def edges(  # noqa: PLR0913
     request: Request,
     edition: EditionDep,
     window: WindowDep,
-    identity: Identity,
+    identity: EntityId,
     types: EdgeTypesAsType,
     direction: WantedDirection = None,
     plan: PlanFilter = "",
@@ -101,7 +101,7 @@ def edges(  # noqa: PLR0913
     summary="Where an entity is named",
 )
 def mentions(
-    request: Request, edition: EditionDep, window: WindowDep, identity: Identity, plan: PlanFilter = ""
+    request: Request, edition: EditionDep, window: WindowDep, identity: EntityId, plan: PlanFilter = ""
 ) -> Response:
     """Every place where an entity is named, in the order of the plans and their text."""
     return many(
@@ -124,7 +124,7 @@ def neighbours(  # noqa: PLR0913
     request: Request,
     edition: EditionDep,
     window: WindowDep,
-    identity: Identity,
+    identity: EntityId,
     types: NodeTypes,
     edge: EdgeTypes,
     direction: WantedDirection = None,

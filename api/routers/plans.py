@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from innograph.api.deps import EditionDep
 from innograph.api.negotiation import LIST_FORMS, WindowDep, many, one
-from innograph.api.parameters import Identity
+from innograph.api.parameters import PassageId
 from innograph.api.problems import NOT_FOUND
 from innograph.api.reading import plans
 from innograph.api.schemas import PassageDetail, PassagePage, Plan, PlanPage, SectionPage
@@ -68,6 +68,6 @@ def passages(
 
 
 @router.get("/passages/{identity}", response_model=PassageDetail, responses=NOT_FOUND, summary="One passage")
-def passage(request: Request, edition: EditionDep, identity: Identity) -> Response:
+def passage(request: Request, edition: EditionDep, identity: PassageId) -> Response:
     """A passage with what was read from it, and the passages before and after it."""
     return one(request, plans.passage_detail(edition, identity))

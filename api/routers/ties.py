@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from innograph.api.deps import Edition, EditionDep
 from innograph.api.negotiation import LIST_FORMS, WindowDep, many, one
-from innograph.api.parameters import AnyName, EdgeTypes, PlanFilter
+from innograph.api.parameters import EdgeTypes, PlanFilter, any_name
 from innograph.api.problems import AMBIGUOUS
 from innograph.api.reading import ties
 from innograph.api.reading.edges import briefs
@@ -32,8 +32,8 @@ def paths(
     request: Request,
     edition: EditionDep,
     window: WindowDep,
-    start: Annotated[str, AnyName, Query(alias="from")],
-    end: Annotated[str, AnyName, Query(alias="to")],
+    start: Annotated[str, any_name("from", "上海大学")],
+    end: Annotated[str, any_name("to", "石墨烯")],
     edge: EdgeTypes,
     longest: Annotated[int, Query(alias="max", ge=1, le=6, description="Most edges of a path")] = 6,
 ) -> Response:
@@ -60,7 +60,9 @@ def subgraph(
     *,
     request: Request,
     edition: EditionDep,
-    ids: Annotated[str, Query(min_length=1, max_length=4000, description="Ids or names, with commas between")],
+    ids: Annotated[
+        str, Query(min_length=1, max_length=4000, description="Ids or names, with commas between", examples=["石墨烯"])
+    ],
     edge: EdgeTypes,
     depth: Annotated[int, Query(ge=0, le=3, description="Steps from the entities asked for")] = 1,
     limit: Annotated[int, Query(ge=1, le=LARGEST_SUBGRAPH, description="Most nodes; the nearest are kept")] = 200,

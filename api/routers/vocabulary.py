@@ -40,7 +40,7 @@ def query_router() -> APIRouter:
             f"/{query.name}",
             _endpoint(query),
             response_model=QueryAnswer,
-            responses={**AMBIGUOUS, 200: LIST_FORMS},
+            responses={**AMBIGUOUS, 200: _answer_of(query)},
             summary=f"{query.title_en} · {query.title_zh}",
             description=f"{query.description_en}\n\n{query.description_zh}",
             operation_id=f"query_{query.name.replace('-', '_')}",
@@ -68,7 +68,9 @@ def _endpoint(query: Query) -> Callable[..., Response]:
             QueryAnswer,
             lambda offset, limit: (rows[offset : offset + limit], len(rows)),
             query=query.name,
+            names=[each.name for each in query.columns],
             title=Text(zh=query.title_zh, en=query.title_en),
+            columns=vocabulary.query_columns(query),
             parameters=dict(answer.parameters),
             resolved={name: Candidate(**found) for name, found in answer.resolved.items()},
             cypher=query.cypher,
@@ -92,18 +94,48 @@ def _given(request: Request, query: Query) -> dict[str, str]:
     return given
 
 
+def _answer_of(query: Query) -> dict[str, Any]:
+    """How OpenAPI tells the answer: as every query's, with the columns of this one for its rows."""
+    row = {
+        "type": "object",
+        "properties": {each.name: _SCHEMAS[each.type] | {"description": each.title_en} for each in query.columns},
+        "required": [each.name for each in query.columns],
+        "additionalProperties": False,
+    }
+    content = {"application/json": {"schema": {"properties": {"items": {"items": row}}}}, **LIST_FORMS["content"]}
+    return {**LIST_FORMS, "content": content}
+
+
+def _nullable(kind: str) -> dict[str, Any]:
+    return {"type": [kind, "null"]}
+
+
+_PLACE = {
+    "type": "object",
+    "properties": {
+        "plan": {"type": "string"},
+        "section": _nullable("string"),
+        "passage": {"type": "string"},
+        "start": {"type": "integer"},
+        "end": {"type": "integer"},
+        "text": _nullable("string"),
+    },
+}
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "string": _nullable("string"),
+    "integer": _nullable("integer"),
+    "float": _nullable("number"),
+    "boolean": _nullable("boolean"),
+    "object": _nullable("object"),
+    "string[]": {"type": ["array", "null"], "items": {"type": "string"}},
+    "integer[]": {"type": ["array", "null"], "items": {"type": "integer"}},
+    "object[]": {"type": ["array", "null"], "items": {"type": "object"}},
+    "evidence[]": {"type": ["array", "null"], "items": _PLACE},
+}
+
+
 def _documented(query: Query, parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string", "maxLength": 200}
-    if parameter.kind in {"integer", "year"}:
-        schema = {"type": "integer"}
-        if parameter.most:
-            schema |= {"minimum": parameter.least, "maximum": parameter.most}
-    if parameter.kind == "boolean":
-        schema = {"type": "boolean"}
-    if parameter.kind == "type":
-        schema = {"type": "string", "enum": list(ontology().entity_types)}
-    if parameter.kind == "edge":
-        schema = {"type": "string", "enum": list(ontology().edges)}
+    schema = _schema(parameter)
     if parameter.default:
         schema["default"] = int(parameter.default) if schema["type"] == "integer" else parameter.default
     shown: dict[str, Any] = {
@@ -114,5 +146,20 @@ def _documented(query: Query, parameter: Parameter) -> dict[str, Any]:
         "schema": schema,
     }
     if parameter.name in query.example:
-        shown["example"] = query.example[parameter.name]
+        example = query.example[parameter.name]
+        shown["example"] = int(example) if schema["type"] == "integer" else example
     return shown
+
+
+def _schema(parameter: Parameter) -> dict[str, Any]:
+    if parameter.kind in {"integer", "year"}:
+        bounds = {"minimum": parameter.least, "maximum": parameter.most} if parameter.most else {}
+        return {"type": "integer", **bounds}
+    if parameter.kind == "boolean":
+        return {"type": "boolean"}
+    values = {
+        "type": ontology().entity_types,
+        "edge": tuple(ontology().edges),
+        "choice": parameter.choices,
+    }.get(parameter.kind)
+    return {"type": "string", "enum": list(values)} if values else {"type": "string", "maxLength": 200}

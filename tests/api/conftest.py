@@ -1,8 +1,8 @@
-"""An app over a small graph of made-up districts, shared by all tests that only read."""
+"""An app over the small graph of made-up districts that all tests share which only look."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-import plan_builder
 import pytest
 from fastapi.testclient import TestClient
 
@@ -12,19 +12,13 @@ from innograph.graph.store import Store
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(data=tmp_path_factory.mktemp("graph"), max_limit=200)
-
-
-@pytest.fixture(scope="session")
-def store(settings: Settings) -> Iterator[Store]:
-    with Store.open(settings) as opened:
-        opened.write_plan(plan_builder.yunxi())
-        opened.write_plan(plan_builder.luoshi())
-        yield opened
-
-
-@pytest.fixture(scope="session")
-def client(settings: Settings, store: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, store)) as made:
+def client(sample_store: Store) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(max_limit=200), sample_store)) as made:
         yield made
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty embedded store that a test may write to."""
+    with Store.open(Settings(data=tmp_path / "data")) as store:
+        yield store

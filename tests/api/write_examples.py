@@ -1,0 +1,67 @@
+"""Write api/examples.json: what the routes answer on the made-up plans, lists cut to one item. Run it from the root."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+import plan_builder
+
+from innograph.api import app as api
+from innograph.graph.settings import Settings
+from innograph.graph.store import Store
+
+URLS = {
+    "Health": "/health",
+    "Ready": "/ready",
+    "SearchPage": "/api/search?q=石墨烯",
+    "SuggestionPage": "/api/suggest?q=graphnee",
+    "EntityPage": "/api/entities",
+    "Entity": "/api/entities/firm-lanxin",
+    "EntityEdgePage": "/api/entities/firm-lanxin/edges",
+    "MentionPage": "/api/entities/firm-lanxin/mentions",
+    "NeighbourPage": "/api/entities/firm-lanxin/neighbours",
+    "Routes": "/api/paths?from=石墨烯中试平台&to=岚芯科技",
+    "Subgraph": "/api/subgraph?ids=石墨烯中试平台",
+    "PlanPage": "/api/plans",
+    "Plan": "/api/plans/yunxi",
+    "SectionPage": "/api/plans/yunxi/sections",
+    "PassagePage": "/api/plans/yunxi/passages",
+    "PassageDetail": "/api/passages/yunxi.p3",
+    "IndicatorPage": "/api/indicators",
+    "TargetPage": "/api/targets",
+    "Types": "/api/types",
+    "QueryPage": "/api/queries",
+    "QueryAnswer": "/api/queries/platforms-by-technology?technology=graphene",
+    "Problem": "/api/plans/nowhere",
+}
+
+
+def cut(value: Any) -> Any:
+    """The same with at most one item in every list of records."""
+    if isinstance(value, dict):
+        return {key: cut(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [cut(each) for each in (value[:1] if value and isinstance(value[0], dict) else value)]
+    return value
+
+
+def main() -> None:
+    """Fill a graph, ask, write."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(Settings(data=Path(folder))) as store:
+        store.write_plan(plan_builder.yunxi())
+        store.write_plan(plan_builder.luoshi())
+        with TestClient(api.create_app(Settings(), store)) as client:
+            headers = {"X-Request-ID": "5f0c6a7be1c94d0f"}
+            found = {name: cut(client.get(url, headers=headers).json()) for name, url in URLS.items()}
+    found["QueryAnswer"]["milliseconds"] = 1.0
+    api.EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
