@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,10 @@ _AREA = re.compile(
     r"(?:新城|地区|功能区|片区|商务区|走廊|湾|带|轴|城|小镇|街区|圈|地块|组团|新区|核|园区|区|紫竹|虹桥|以[东南西北]|“[^”]+”)$"
 )
 _ADMIN = re.compile(r"(?:省|自治区|市|县|州|盟)$")
+_PROVINCES = tuple(
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 "
+    "西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
+)
 _DISTRICT = re.compile(r"^[^“”]{1,4}(?<![地能务园片工])区$")
 
 
@@ -50,15 +54,16 @@ class World:
         self.forms = {e.id: tuple(dict.fromkeys((e.name, *e.aliases))) for e in entities}
         self.region, self.parent = self._issuers()
         self.own_forms = self._own_forms()
-        self.policy = _plan_policy(document, entities)
-        self.level = self.region.name[-1:] if self.region else ""
-        self._hits = hits_by_passage(entities, document.passages)
+        self.policy = _plan_policy(document, self.entities)
+        self.level = self._level()
+        self._join_region()
+        self._hits = hits_by_passage(self.entities, document.passages)
         self.steps: dict[str, tuple[Step, ...]] = {}
         self._owned: dict[str, bool] = {}
         self._elsewhere: dict[str, bool] = {}
         self._headings = self._heading_hits()
         self._macro = tuple(
-            f for e in entities if e.type == "Region" and _MACRO.search(e.name) for f in self.forms[e.id]
+            f for e in self.entities if e.type == "Region" and _MACRO.search(e.name) for f in self.forms[e.id]
         )
 
     def _issuers(self) -> tuple[Entity | None, Entity | None]:
@@ -69,8 +74,11 @@ class World:
         rest = re.sub(r"^(?:中共|关于|印发|《)*", "", plan.title)
         while found := next((rest[:n] for n in range(len(rest), 1, -1) if rest[:n] in forms), ""):
             chain.append(forms[found])
-            rest = rest[len(found) :]
-        region = chain[-1] if chain else self._named(place_forms(plan))
+            rest = re.sub(r"^[省市区县州](?=.)", "", rest[len(found) :])
+        stated = self._named(place_forms(plan)[:1]) or self._named(place_forms(plan))
+        if stated and stated not in chain and plan.region in rest:
+            chain.append(stated)
+        region = chain[-1] if chain else stated
         if region is None:
             return None, None
         scope = scope_of(plan)
@@ -80,6 +88,28 @@ class World:
             short = {_UNIT.sub("", f): e for e in self.entities if e.type == "Region" for f in self.forms[e.id]}
             parent = next((e for f, e in short.items() if len(f) >= 2 and region.name.startswith(f)), None)
         return region, parent if parent is not region else None
+
+    def _level(self) -> str:
+        """The rank of the plan's region: 省, 市, 区, 县, or the last letter of a park's name."""
+        if self.region is None:
+            return ""
+        full = self.document.plan.region
+        return full[-1:] if full.startswith(self.region.name) else self.region.name[-1:]
+
+    def _join_region(self) -> None:
+        """Other records of the region's own name ("甲" beside "甲区") count as the region."""
+        region = self.region
+        if region is None:
+            return
+        same = [e for e in self.entities if e.type == "Region" and e is not region and e.name in self.own_forms]
+        if not same:
+            return
+        first = next(e for e in self.entities if e is region or any(e is other for other in same))
+        mentions = sorted((m for e in (region, *same) for m in e.mentions), key=lambda m: (m.start, m.end))
+        self.region = replace(first, mentions=tuple(mentions))
+        gone = [e for e in (region, *same) if e is not first]
+        kept = (self.region if e is first else e for e in self.entities)
+        self.entities = tuple(e for e in kept if not any(e is other for other in gone))
 
     def _above_in_text(self, region: Entity) -> Entity | None:
         """The place that stands before the region's name ("上海市宝山区") or that it is said to belong to."""
@@ -100,6 +130,8 @@ class World:
         if self.region is None:
             return place_forms(self.document.plan)
         forms = set(self.forms[self.region.id])
+        if self.document.plan.region.startswith(self.region.name):
+            forms.add(self.document.plan.region)
         forms |= {_UNIT.sub("", f) for f in forms}
         return tuple(sorted((f for f in forms if len(f) >= 2), key=len, reverse=True))
 
@@ -175,6 +207,8 @@ class World:
             return True
         if self.level == "省" and re.search(r"[^\W\d]{1,3}[市州]$", name):
             return True
+        if name.lstrip("“").startswith(_PROVINCES):
+            return False
         return bool(_AREA.search(name)) and not _ADMIN.search(name) and not _DISTRICT.match(name)
 
     def scenes(self) -> Iterable[Scene]:

@@ -44,7 +44,8 @@ def _owner(entity: Entity, forms: dict[str, Entity]) -> Entity | None:
     for end in range(len(entity.name) - 1, 1, -1):
         owner = forms.get(entity.name[:end])
         if owner is not None:
-            fits = owner is not entity and not _JOINED.match(entity.name[end:])
+            rest = entity.name[end:]
+            fits = owner is not entity and not _JOINED.match(rest) and len(rest.strip("“”")) >= 2
             return owner if fits else None
     return None
 
