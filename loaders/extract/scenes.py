@@ -205,10 +205,10 @@ class World:
         rest = next((name[len(f) :] for f in sorted(self.own_forms, key=len, reverse=True) if name.startswith(f)), "")
         if rest:
             return True
-        if self.level == "省" and re.search(r"[^\W\d]{1,3}[市州]$", name):
-            return True
         if name.lstrip("“").startswith(_PROVINCES):
             return False
+        if self.level == "省" and re.search(r"[^\W\d]{1,3}[市州]$", name):
+            return True
         return bool(_AREA.search(name)) and not _ADMIN.search(name) and not _DISTRICT.match(name)
 
     def scenes(self) -> Iterable[Scene]:

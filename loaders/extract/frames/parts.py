@@ -54,6 +54,8 @@ def areas(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
                     placed = step.role is Role.MADE and any(
                         e.type in SITES and e is not hit.entity for e in scene.places
                     )
+                    others = any(h.type == "Region" and h.entity is not region for h in step.agents)
+                    placed = placed or (step.role is Role.MADE and others)
                     aided = re.search(r"支援|帮扶|对口", step.group.before)
                     if not placed and not aided and hit.entity is not world.parent:
                         yield Found(hit.entity, "PART_OF", region, scene, (hit,), "area_of_region", 0.7)

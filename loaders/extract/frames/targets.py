@@ -207,16 +207,23 @@ def _heads(
         for head in state.agents or state.leads:
             yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), "own_strength", 0.8)
         return
-    if world.region and not any(p.type in _OF_ITS_OWN for p in setting.places) and not _anothers(state):
-        rule = "region_develops"
-        if any(h.type in SITES and h.entity is not world.region for h in state.agents) or any(
-            p.type in SITES for p in setting.places
-        ):
-            rule = "region_with_site"
+    rule = _region_rule(world, state, setting)
+    if world.region and rule:
         yield Found(world.region, "TARGETS", hit.entity, scene, (hit,), rule, 0.8)
     for head, rule in _acting(group, state, setting):
         if head.entity is not world.region:
             yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), rule, 0.75)
+
+
+def _region_rule(world: World, state: _State, setting: _Setting) -> str:
+    """The rule by which the plan's region develops a field too, "" where the field is another's alone."""
+    if any(p.type in _OF_ITS_OWN for p in setting.places) or _anothers(state):
+        return ""
+    sites = [h for h in state.agents if h.type in SITES and h.entity is not world.region]
+    areas = any(h.type == "Region" for h in sites)
+    if areas if world.level == "省" else sites and state.subject:
+        return ""
+    return "region_with_site" if sites or any(p.type in SITES for p in setting.places) else "region_develops"
 
 
 def _anothers(state: _State) -> bool:
