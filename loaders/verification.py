@@ -42,7 +42,12 @@ def verify_facts(facts: PlanFacts, document: Document) -> Verification:
     broken = {p.id for p in facts.passages if text_hash(text[p.start : p.end]) != p.sha256}
     now = {p.sha256: p.start for p in reversed(document.passages)}
     moved = {p.id: now.get(p.sha256) for p in facts.passages if p.id in broken}
-    faults = [*_mention_faults(facts, text, broken, moved), *_relation_faults(facts, broken, moved)]
+    faults = [
+        Fault(facts.plan.id, "passage", p.id, p.id, p.start, p.end, moved[p.id])
+        for p in facts.passages
+        if p.id in broken
+    ]
+    faults += [*_mention_faults(facts, text, broken, moved), *_relation_faults(facts, broken, moved)]
     for figure in facts.figures:
         e = figure.evidence
         if e.passage in broken:
