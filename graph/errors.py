@@ -50,6 +50,14 @@ class AmbiguousNameError(InnographError):
         self.candidates = candidates
 
 
+class JudgementError(InnographError):
+    """A judgement on names contradicts another on file, or the file of judgements cannot be read."""
+
+    status = 409
+    exit_code = 2
+    title = "Judgement error"
+
+
 class BadParameterError(InnographError):
     """A query parameter is missing, unknown or of the wrong type."""
 

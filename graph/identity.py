@@ -8,48 +8,57 @@ on which plans are loaded or in what order, and containment or edit distance nev
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from pypinyin import Style, lazy_pinyin
 
-_FOLD = str.maketrans(
-    dict.fromkeys(" \t\u3000“”\"'‘’「」《》〈〉·") | {"(": "(", ")": ")", "—": "-", "–": "-", "-": "-"}
+_TIDY = str.maketrans(dict.fromkeys(" \t\u3000“”\"'‘’「」《》〈〉·") | {"—": "-", "–": "-", "-": "-"})
+
+_LEGAL = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|股份公司|总公司|(?<![分子])公司)$")
+_HOLDING = re.compile(r"(?:\((集团|控股)\)|(?<=集团)股份|(?<=.{2}集团)控股)")
+
+_ZONES = (
+    (re.compile(r"(?:国家级?)?(?:高新技术产业开发区|高新区)"), "高新区"),
+    (re.compile(r"(?:国家级?)?(?:高新技术产业园区?|高新园区)"), "高新园区"),
+    (re.compile(r"(?:国家级?)?(?:经济技术开发区|经开区)"), "经开区"),
 )
-_LEGAL = re.compile(r"(?:\([^()]{2,6}\))?(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|股份公司|总公司)$")
-_ZONE = (
-    ("国家级高新技术产业开发区", "高新区"),
-    ("国家高新技术产业开发区", "高新区"),
-    ("高新技术产业开发区", "高新区"),
-    ("国家级高新区", "高新区"),
-    ("国家高新区", "高新区"),
-    ("高新技术产业园区", "高新区"),
-    ("高新技术产业园", "高新区"),
-    ("国家级经济技术开发区", "经开区"),
-    ("国家经济技术开发区", "经开区"),
-    ("经济技术开发区", "经开区"),
+_ZONED = frozenset({"Park", "Government", "Region", "Firm"})
+
+_CLASSES = (
+    (re.compile(r"全国重点实验室"), "国家重点实验室"),
+    (re.compile(r"工程\(技术\)"), "工程技术"),
+    (re.compile(r"(?<=大学)国家大学科技园$"), "科技园"),
+    (re.compile(r"创新战略联盟$"), "创新联盟"),
 )
+_CLASSED = frozenset({"Platform", "Park", "Alliance", "ResearchInstitute"})
+
 _FIELD_TAIL = re.compile(r"(?:技术|产业|领域|行业|制造业|材料)$")
-_LOCAL = re.compile(
-    r"^(?:本|我|全)?(省|市|区|县|自治区)(?=委|政府|[\u4e00-\u9fff]{1,12}(?:委|局|办|厅|院|会|中心|部|公司|集团|所))"
+_AREA_TAIL = re.compile(r"(?:地区|区域)$")
+
+_UNIT = re.compile(r"(?:本|我|全)?(自治区|省|市|区|县)(?=.)")
+_OFFICE = re.compile(r"^委|(?:委|局|办|厅|院|会|中心|部|公司|集团|所)$")
+_DIVISION = re.compile(r"(?:省|市|区|县|旗|州|盟)$")
+
+_LOCALLY_NAMED = frozenset(
+    {"Platform", "Park", "Alliance", "Fund", "Event", "Programme", "ResearchInstitute", "Hospital", "Firm"}
 )
-_LOCALLY_NAMED = {
-    "Platform",
-    "Park",
-    "Alliance",
-    "Fund",
-    "Event",
-    "Programme",
-    "ResearchInstitute",
-    "Hospital",
-    "Government",
-}
+_PLACED = _LOCALLY_NAMED | {"Policy"}
+_CALLED_LOCALLY = frozenset({"Platform", "Park", "Alliance", "Event", "ResearchInstitute"})
+"""Types of which a short form that says nothing but field and class means another thing in every place."""
+_PARENTED = frozenset({"Platform", "Park", "ResearchInstitute", "Firm", "Hospital"})
+_FRONTED = _PARENTED | {"Region", "Alliance", "Event", "Fund"}
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an authority knows of a form: the official name, its type, and how the form relates to it."""
+    """What an authority knows of a form: the official name, its type, and how the form relates to it.
+
+    `key` tells the thing apart where the name alone does not (上海市宝山区 for 宝山区); "" where the name does.
+    `region` is the short name of the province-level division it lies in, "" where it is national or not known.
+    """
 
     name: str
     type: str
@@ -57,16 +66,44 @@ class Known:
     name_en: str = ""
     kind: str = ""
     region: str = ""
+    key: str = ""
+
+    @property
+    def full(self) -> str:
+        """The name that no other thing of the type bears."""
+        return self.key or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The place that a plan speaks of: its own region and the city or province above it ("" where not known)."""
+
+    region: str = ""
+    above: str = ""
+
+    @property
+    def full(self) -> str:
+        """The region's name with the one above in front."""
+        return self.above + self.region if self.region else ""
 
 
 class Authority(Protocol):
     """Where official names come from (the lexicons)."""
 
-    def known(self, form: str, type_: str) -> Known | None:
-        """The entry of this type that bears the form, or None."""
+    def known(self, form: str, type_: str, scope: Scope) -> Known | None:
+        """The entry of this type that bears the form (of several, the one in the scope's province), or None."""
 
     def prefix(self, name: str) -> tuple[str, Known] | None:
         """The longest organisation's form that the name begins with, and what it stands for."""
+
+    def place(self, form: str, scope: Scope) -> Known | None:
+        """The city, district or county that the form names in a plan of this scope; None where it may be several."""
+
+    def place_prefix(self, name: str, scope: Scope) -> tuple[str, Known] | None:
+        """The longest form of a place that the name begins with (and goes on behind), and the place."""
+
+    def province(self, scope: Scope) -> str:
+        """The full name of the province-level division that the scope lies in, or ""."""
 
     def department(self, name: str) -> str | None:
         """The full form of a local department's name without its place (科委 -> 科学技术委员会), or None."""
@@ -79,38 +116,56 @@ class Authority(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """The place that a plan speaks of: its own region and the city or province above it ("" where not known)."""
-
-    region: str = ""
-    above: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Identity:
-    """A name's canonical form with the reasons that led to it, in order; `known` where an authority has it."""
+    """A name's canonical form with the reasons that led to it, in order; `known` where an authority has it.
+
+    `name` is the full name that the rules made out ("" where the name stands for itself and plans may vote on it).
+    """
 
     canonical: str
     type: str
     reasons: tuple[str, ...] = ()
     known: Known | None = None
+    name: str = ""
 
     @property
     def id(self) -> str:
         """URL-safe and stable: type, readable pinyin, and a digest of type and canonical form."""
-        digest = hashlib.sha256(f"{self.type}|{self.canonical}".encode()).hexdigest()[:8]
-        return f"{_kebab(self.type)}-{slug(self.canonical, 40)}-{digest}"
+        return make_id(self.type, self.canonical)
 
 
+def make_id(type_: str, canonical: str, *, apart: str = "") -> str:
+    """The id of a canonical form; `apart` sets a form that a person told apart beside what the rules make of it."""
+    digest = hashlib.sha256(f"{type_}|{canonical}{apart and '|' + apart}".encode()).hexdigest()[:8]
+    return f"{_kebab(type_)}-{slug(apart or canonical, 40)}-{digest}"
+
+
+def tidy(name: str) -> str:
+    """A name without what only typesetting adds: width, spaces, quotation and title marks; one kind of dash."""
+    return unicodedata.normalize("NFKC", name).translate(_TIDY)
+
+
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Width, case, spaces and quotation marks do not tell names apart."""
-    return unicodedata.normalize("NFKC", name).translate(_FOLD).casefold()
+    return tidy(name).casefold()
 
 
+@lru_cache(maxsize=65536)
 def slug(name: str, length: int) -> str:
     """Lower-case ASCII words of the name's pinyin, joined by hyphens, at most `length` characters."""
     words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower())
     return "-".join(words)[:length].strip("-") or "x"
+
+
+def pinyin(name: str) -> str:
+    """Syllables without tones, one space between, Latin letters and digits as they stand ("shi mo xi")."""
+    return " ".join(" ".join(lazy_pinyin(tidy(name), style=Style.NORMAL)).lower().split())
+
+
+def transliterate(name: str) -> str:
+    """Pinyin without tones or spaces ("shimoxi"): a stand-in for an English name, to be marked as such."""
+    return pinyin(name).replace(" ", "")
 
 
 def _kebab(type_: str) -> str:
@@ -119,64 +174,114 @@ def _kebab(type_: str) -> str:
 
 def identify(name: str, type_: str, scope: Scope, authority: Authority) -> Identity:
     """The identity of one name of one type in a plan of one place."""
+    text = tidy(name)
+    known = _known(text, type_, scope, authority)
     reasons: list[str] = []
-    known = authority.known(name, type_)
+    placed = False
+    for rule, reason, places in () if known else _RULES:
+        new = rule(text, type_, scope, authority)
+        if not new or new == text:
+            continue
+        text, placed = new, placed or places
+        reasons.append(reason)
+        known = _known(text, type_, scope, authority)
+        if known:
+            break
     if known is None:
-        name, reasons = _rewrite(name, type_, scope, authority)
-        known = authority.known(name, type_)
-    if known is not None:
-        if fold(known.name) != fold(name):
-            reasons = [*reasons, f"lexicon alias of {known.name}"]
-        return Identity(fold(known.name), type_, tuple(reasons), known)
-    return Identity(fold(name), type_, tuple(reasons))
+        return Identity(text.casefold(), type_, tuple(reasons), None, text if placed else "")
+    if text.casefold() not in {fold(known.name), fold(known.full)}:
+        reasons.append(f"lexicon alias of {known.full}")
+    elif known.key and text.casefold() != fold(known.key):
+        reasons.append(f"district in full: {known.key}")
+    return Identity(fold(known.full), type_, tuple(reasons), known, known.name)
 
 
-def _rewrite(name: str, type_: str, scope: Scope, authority: Authority) -> tuple[str, list[str]]:
-    reasons: list[str] = []
-    for rule, reason in _RULES:
-        new = rule(name, type_, scope, authority)
-        if new and new != name:
-            name = new
-            reasons.append(reason)
-    return name, reasons
+def _known(text: str, type_: str, scope: Scope, authority: Authority) -> Known | None:
+    if type_ == "Region":
+        place = authority.place(text, scope)
+        if place:
+            return place
+    known = authority.known(text, type_, scope)
+    return None if known and type_ in _CALLED_LOCALLY and _says_less(text, known, authority) else known
 
 
-def _local_government(name: str, type_: str, scope: Scope, authority: Authority) -> str:
+def _says_less(text: str, known: Known, authority: Authority) -> bool:
+    """Whether a form is the end of the official name and no more than field and class: any place may have its own."""
+    name = tidy(known.name)
+    return text != name and name.endswith(text) and authority.generic(text)
+
+
+# The rules. Each gives the name rewritten, or as it was.
+
+
+def _state(name: str, type_: str, scope: Scope, authority: Authority) -> str:
+    rest = name.removeprefix("中华人民共和国")
+    return rest if rest != name and authority.known(rest, type_, scope) else name
+
+
+def _government(name: str, type_: str, scope: Scope, authority: Authority) -> str:
     if type_ != "Government":
         return name
-    if name.startswith("中共") and len(name) > 4:
-        name = name[2:]
-    place, rest = _place_of(name, scope)
-    return place + (authority.department(rest) or rest)
+    bare = name[2:] if name.startswith("中共") and len(name) > 4 else name
+    found = authority.place_prefix(bare, scope)
+    if found:
+        form, place = found
+        rest = bare[len(form) :]
+        office = authority.department(rest)
+        if office or _DIVISION.search(form):
+            return place.full + (office or rest)
+        return name
+    return _local_office(bare, scope, authority) or bare
 
 
-def _place_of(name: str, scope: Scope) -> tuple[str, str]:
-    """Split 区科委 or 静安区科委 into the full place and the department; ("", name) where no place is named."""
-    for place in (scope.above + scope.region, scope.region, scope.above):
-        if place and name.startswith(place) and len(name) > len(place):
-            return _full_place(place, scope), name[len(place) :]
-    local = _LOCAL.match(name)
-    if not local:
-        return "", name
-    unit = local.group(1)
-    place = scope.region if scope.region.endswith(unit) else scope.above if scope.above.endswith(unit) else ""
-    if not place:
-        # the city above an unknown district: tie it to the district, so that no other plan's 市科委 becomes the same
-        return (f"{scope.region}所属{unit}" if scope.region else ""), name[local.end(1) :]
-    return _full_place(place, scope), name[local.end(1) :]
+def _local_office(name: str, scope: Scope, authority: Authority) -> str:
+    """区科委 with its place; a department or a class of offices without any place is the plan's own region's."""
+    if not scope.region:
+        return ""
+    office = authority.department(name)
+    if office:
+        return _own(scope, authority) + office
+    unit = _UNIT.match(name)
+    if unit:
+        rest = name[unit.end() :]
+        office = authority.department(rest)
+        if office or _OFFICE.search(rest):
+            return _level(unit.group(1), scope, authority) + (office or rest)
+    return _own(scope, authority) + name if name.startswith("各") or authority.generic(name) else ""
 
 
-def _full_place(place: str, scope: Scope) -> str:
-    return scope.above + scope.region if place == scope.region and scope.above else place
+def _own(scope: Scope, authority: Authority) -> str:
+    place = authority.place(scope.full, scope) or authority.place(scope.region, scope)
+    return place.full if place else scope.full
+
+
+def _level(unit: str, scope: Scope, authority: Authority) -> str:
+    """The place of the plan at the level that a unit word names: its own region, the city or province above."""
+    if scope.region.endswith(unit):
+        return _own(scope, authority)
+    if scope.above.endswith(unit):
+        return scope.above
+    province = authority.province(scope)
+    if province.endswith(unit):
+        return province
+    own = authority.place(scope.full, scope) or authority.place(scope.region, scope)
+    if own and own.key and own.key.removesuffix(own.name).endswith(unit):
+        return own.key.removesuffix(own.name)
+    # the city above an unknown district: tied to the district, so that no other plan's 市科委 becomes the same
+    return f"{scope.full}所属{unit}"
 
 
 def _legal_form(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
     if type_ != "Firm":
         return name
     match = _LEGAL.search(name)
-    if not match or match.start() < 2:
-        return name
-    return name[: match.start()] + ("集团" if "集团" in match.group() else "")
+    stem = name[: match.start()] if match and match.start() >= 2 else name
+    return _HOLDING.sub(lambda m: m.group(1) or "", stem)
+
+
+def _group(name: str, type_: str, scope: Scope, authority: Authority) -> str:
+    stem = name.removesuffix("集团")
+    return stem if type_ == "Firm" and stem != name and authority.known(stem, type_, scope) else name
 
 
 def _institute(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
@@ -187,53 +292,132 @@ def _institute(name: str, type_: str, scope: Scope, authority: Authority) -> str
 
 
 def _zone(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
-    if type_ == "Park":
-        for long, short in _ZONE:
-            name = name.replace(long, short)
+    if type_ in _ZONED:
+        for long, short in _ZONES:
+            name = long.sub(short, name)
     return name
 
 
+def _class_words(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
+    if type_ in _CLASSED:
+        for long, short in _CLASSES:
+            name = long.sub(short, name)
+    return name
+
+
+def _fronted(name: str, type_: str, scope: Scope, authority: Authority) -> str:
+    """上海张江科学城 -> 张江科学城: a place in front of a name that the lexicon has in that very place."""
+    found = authority.place_prefix(name, scope) if type_ in _FRONTED else None
+    if not found or len(name) - len(found[0]) < 3:
+        return name
+    rest = name[len(found[0]) :]
+    known = _known(rest, type_, scope, authority)
+    return rest if known and known.region and known.region == found[1].region else name
+
+
 def _parent(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
-    if type_ not in {"Platform", "Park", "ResearchInstitute", "Firm", "Hospital"}:
+    if type_ not in _PARENTED:
         return name
     found = authority.prefix(name)
     if not found or len(name) - len(found[0]) < 2:
         return name
-    return found[1].name + name[len(found[0]) :]
+    rest, full = name[len(found[0]) :], tidy(found[1].name)
+    # where the short form was cut out of the middle of a longer name, its rest says the same again
+    return name if full.endswith(rest[:2]) else full + rest
 
 
-def _field(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
-    if type_ != "Technology":
-        return name
-    stem = _FIELD_TAIL.sub("", name)
-    return stem if len(stem) >= 2 and stem != name and authority.known(stem, type_) else name
+def _tail(name: str, type_: str, scope: Scope, authority: Authority) -> str:
+    pattern = _FIELD_TAIL if type_ == "Technology" else _AREA_TAIL if type_ == "Region" else None
+    stem = name
+    while pattern and pattern.search(stem) and len(stem) >= 4:
+        stem = pattern.sub("", stem)
+        if authority.known(stem, type_, scope):
+            return stem
+    return name
 
 
 def _own_place(name: str, type_: str, scope: Scope, authority: Authority) -> str:
+    """Names that any place may have one of begin with their place in full."""
+    if type_ not in _PLACED:
+        return name
+    for own in (scope.full, scope.region):
+        if own and name.startswith(own) and len(name) > len(own):
+            return _own(scope, authority) + name[len(own) :]
+    found = authority.place_prefix(name, scope)
+    if found:
+        rest = name[len(found[0]) :]
+        full = _DIVISION.search(found[0]) or (type_ in _LOCALLY_NAMED and authority.generic(rest))
+        return found[1].full + rest if full else name
     if type_ not in _LOCALLY_NAMED or not scope.region:
         return name
-    for place in (scope.above + scope.region, scope.region):
-        if place and name.startswith(place):
-            return scope.region + name[len(place) :]
-    return scope.region + name if authority.generic(name) else name
+    short = _DIVISION.sub("", scope.region)
+    if len(short) >= 2 and name.startswith(short) and authority.generic(name[len(short) :]):
+        return _own(scope, authority) + name[len(short) :]
+    unit = _UNIT.match(name)
+    if unit and authority.generic(name[unit.end() :]):
+        return _level(unit.group(1), scope, authority) + name[unit.end() :]
+    return _own(scope, authority) + name if authority.generic(name) else name
 
 
-_RULES = (
-    (_local_government, "local short form of a government body"),
-    (_legal_form, "legal form of a firm's name left out"),
-    (_institute, "official abbreviation of an institute's name"),
-    (_zone, "official abbreviation of a zone's name"),
-    (_parent, "short form of the parent organisation in front"),
-    (_field, "class word after a field's name"),
-    (_own_place, "a name of fields and class words, told apart by the plan's place"),
+Rule = Callable[[str, str, Scope, Authority], str]
+
+_RULES: tuple[tuple[Rule, str, bool], ...] = (
+    (_state, "the state's name in front left out", False),
+    (_government, "local short form of a government body", True),
+    (_legal_form, "legal form of a firm's name left out", False),
+    (_group, "a firm's name with and without 集团", False),
+    (_institute, "official abbreviation of an institute's name", False),
+    (_zone, "official abbreviation of a zone's name", False),
+    (_class_words, "official change or abbreviation of a class word", False),
+    (_fronted, "place in front of a name that is known there", False),
+    (_parent, "short form of the parent organisation in front", False),
+    (_tail, "class word after a name that is known without it", False),
+    (_own_place, "a name of fields and class words, told apart by its place", True),
 )
+"""Each rule with its reason, and whether it completes a name (so that the completed name is shown)."""
+
+_PURE = (_legal_form, _institute, _zone, _class_words)
 
 
-def transliterate(name: str) -> str:
-    """Pinyin without tones or spaces, Latin letters and digits as they stand ("shimoxi")."""
-    return "".join(lazy_pinyin(name, style=Style.NORMAL)).lower()
+def normal(name: str, type_: str) -> str:
+    """The name as the rules that need no authority leave it; an authority indexes its forms by it as well."""
+    text = tidy(name)
+    for rule in _PURE:
+        text = rule(text, type_, Scope(), _NOBODY)
+    return text
 
 
 def reasons_of(identity: Identity, name: str) -> Mapping[str, str]:
     """{surface form: why it is this entity}, empty where the form is the canonical one."""
     return {name: "; ".join(identity.reasons)} if identity.reasons else {}
+
+
+class _Nobody:
+    """An authority that knows nothing."""
+
+    def known(self, form: str, type_: str, scope: Scope) -> Known | None:  # noqa: ARG002
+        return None
+
+    def prefix(self, name: str) -> tuple[str, Known] | None:  # noqa: ARG002
+        return None
+
+    def place(self, form: str, scope: Scope) -> Known | None:  # noqa: ARG002
+        return None
+
+    def place_prefix(self, name: str, scope: Scope) -> tuple[str, Known] | None:  # noqa: ARG002
+        return None
+
+    def province(self, scope: Scope) -> str:  # noqa: ARG002
+        return ""
+
+    def department(self, name: str) -> str | None:  # noqa: ARG002
+        return None
+
+    def generic(self, name: str) -> bool:  # noqa: ARG002
+        return False
+
+    def ancestors(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+
+_NOBODY: Authority = _Nobody()

@@ -13,7 +13,8 @@ class Settings:
     """All settings of one process. Make one with `Settings.from_env()`; tests make their own.
 
     An empty `uri` means the embedded engine in the folder `data`; anything else is a Bolt address
-    (bolt://, neo4j://, and their +s and +ssc forms) of a Neo4j server.
+    (bolt://, neo4j://, and their +s and +ssc forms) of a Neo4j server. `judgements` is the file of a person's
+    judgements on names; empty means judgements.yaml in the folder `data`.
     """
 
     data: Path = Path(".data")
@@ -34,6 +35,7 @@ class Settings:
     api_keys_file: str = ""
     rate_limit: int = 0
     log_format: str = "text"
+    judgements: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":

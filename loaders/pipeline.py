@@ -7,8 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from innograph.loaders.extract.relations import extract_relations
-
+from innograph.graph.judgements import NONE, Judgements
 from innograph.graph.records import PlanFacts
 from innograph.graph.resolve import ResolvedPlan, resolve
 from innograph.loaders.document import Document
@@ -16,6 +15,7 @@ from innograph.loaders.extract.entities import extract_entities
 from innograph.loaders.extract.filter import Filter, shipped_filter
 from innograph.loaders.extract.indicators import extract_figures
 from innograph.loaders.extract.places import scope_of
+from innograph.loaders.extract.relations import extract_relations
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.authority import LexiconAuthority
 from innograph.loaders.reading import document_from_bytes, read_document
@@ -56,9 +56,10 @@ def read_plan_bytes(data: bytes, name: str, *, plan_id: str | None = None) -> Pl
     return extract(document_from_bytes(data, name, plan_id=plan_id))
 
 
-def prepare(facts: PlanFacts) -> ResolvedPlan:
-    """Tie a plan's entities and figures to the graph's nodes."""
-    return resolve(facts, scope_of(facts.plan), authority())
+def prepare(facts: PlanFacts, judgements: Judgements = NONE) -> ResolvedPlan:
+    """Tie a plan's entities and figures to the graph's nodes, by the lexicons, the rules and a person's judgements."""
+    said = " ".join(m.surface for e in facts.entities for m in e.mentions)
+    return resolve(facts, scope_of(facts.plan, said), authority(), judgements)
 
 
 LONGEST_TITLE = 18

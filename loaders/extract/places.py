@@ -1,13 +1,15 @@
 """The plan's own place: its surface forms, and what stands above it."""
 
 import re
+from functools import cache
 
-from innograph.graph.identity import Scope
+from innograph.graph.identity import Known, Scope
 from innograph.graph.records import PlanMeta
 from innograph.loaders.lexicon import lexicon
+from innograph.loaders.lexicon.gazetteer import Gazetteer
 
 _UNIT = re.compile(r"(?:特别行政区|自治区|自治州|新区|省|市|区|县)$")
-_MUNICIPALITIES = {"北京": "北京市", "上海": "上海市", "天津": "天津市", "重庆": "重庆市"}
+_CITY_IN_FRONT = r"([\u4e00-\u9fff]{2,6}市)"
 
 
 def place_forms(plan: PlanMeta) -> tuple[str, ...]:
@@ -18,11 +20,35 @@ def place_forms(plan: PlanMeta) -> tuple[str, ...]:
     return (plan.region, short) if len(short) >= 2 and short != plan.region else (plan.region,)
 
 
-def scope_of(plan: PlanMeta) -> Scope:
-    """The plan's region with the city above it, where the lexicon or the issuer's name tells it."""
-    entry = lexicon().by_form.get(plan.region)
-    above = _MUNICIPALITIES.get(entry.region, "") if entry else ""
-    named = re.search(r"([\u4e00-\u9fff]{2,6}市)" + re.escape(plan.region), plan.issuer + plan.title)
-    if not above and named and plan.region:
-        above = named.group(1)
-    return Scope(plan.region, above if above != plan.region else "")
+def scope_of(plan: PlanMeta, text: str = "") -> Scope:
+    """The plan's region with the city above it, where the map, the issuer's name or the title tells it.
+
+    Of several districts of one name it is the one whose city or province the text speaks of most, if it speaks of any.
+    """
+    if not plan.region:
+        return Scope()
+    places = _gazetteer().forms.get(plan.region, ())
+    named = re.search(_CITY_IN_FRONT + re.escape(plan.region), plan.issuer + plan.title)
+    if named:
+        places = tuple(p for p in places if p.key == named.group(1) + p.name) or places
+    if len(places) > 1:
+        places = _spoken_of(places, plan.issuer + plan.title + text)
+    if len(places) == 1:
+        return Scope(places[0].name, places[0].key.removesuffix(places[0].name) if places[0].key else "")
+    return Scope(plan.region, named.group(1) if named and not places else "")
+
+
+def _spoken_of(places: tuple[Known, ...], text: str) -> tuple[Known, ...]:
+    counts = {p: max(text.count(_above(p)), text.count(p.region)) for p in places}
+    most = max(counts.values())
+    best = tuple(p for p, n in counts.items() if n == most)
+    return best if most and len(best) == 1 else places
+
+
+def _above(place: Known) -> str:
+    return _UNIT.sub("", place.key.removesuffix(place.name)) or place.region
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer(lexicon())
