@@ -104,7 +104,8 @@ class World:
         same = [e for e in self.entities if e.type == "Region" and e is not region and e.name in self.own_forms]
         if not same:
             return
-        first = next(e for e in self.entities if e is region or any(e is other for other in same))
+        full = self.document.plan.region
+        first = next((e for e in (region, *same) if e.name == full), region)
         mentions = sorted((m for e in (region, *same) for m in e.mentions), key=lambda m: (m.start, m.end))
         self.region = replace(first, mentions=tuple(mentions))
         gone = [e for e in (region, *same) if e is not first]
