@@ -1,0 +1,138 @@
+"""The command line, as a person and as a program uses it, on the example plan and the bundled snapshot."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from innograph.api import cli
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in an empty folder: (exit status, standard output, standard error)."""
+    monkeypatch.setenv("INNOGRAPH_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["innograph", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(stop.value.code or 0), printed.out, printed.err
+
+    return command
+
+
+def loaded(run: Run) -> dict[str, Any]:
+    status, out, _ = run("load", EXAMPLE, "--json")
+    assert status == 0
+    result: dict[str, Any] = json.loads(out)
+    return result
+
+
+def test_load_query_verify_remove(run: Run) -> None:
+    first = loaded(run)
+    assert first["plans"][0]["status"] == "added"
+    again = loaded(run)
+    assert again["plans"][0]["status"] == "unchanged"
+    assert again["counts"] == first["counts"]
+    status, out, _ = run("query", "platforms-by-technology", "technology=graphene", "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["rows"]
+    evidence = answer["rows"][0]["evidence"][0]
+    assert evidence["plan"] == "yunxi-14fyp"
+    assert "石墨烯" in evidence["text"]
+    assert answer["coverage"]["plans"] == ["yunxi-14fyp"]
+    assert run("verify")[0] == 0
+    assert run("remove", "yunxi-14fyp")[0] == 0
+    left = json.loads(run("status", "--json")[1])
+    assert not any(left["counts"].values())
+
+
+def test_verify_fails_when_the_source_changes(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "yunxi-14fyp.txt"
+    text = EXAMPLE.read_text("utf-8")
+    copy.write_text(text, encoding="utf-8")
+    assert run("load", copy)[0] == 0
+    at = text.index("石墨烯")
+    copy.write_text(text[:at] + "铁" + text[at + 1 :], encoding="utf-8")
+    status, out, _ = run("verify")
+    assert status == 1
+    assert "edge" in out
+    copy.unlink()
+    status, out, _ = run("verify")
+    assert status == 4
+    assert "yunxi-14fyp.txt" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.txt", b""),
+        ("binary.txt", bytes(range(256)) * 40),
+        ("english.txt", b"Nothing of a plan in here. " * 50),
+        ("broken.pdf", b"%PDF-1.7\nnot really"),
+        ("broken.docx", b"PK\x03\x04 no archive"),
+    ],
+)
+def test_bad_input_is_one_line_and_changes_nothing(run: Run, tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    status, out, err = run("load", EXAMPLE, tmp_path / name)
+    assert status == 3
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert name in err
+    assert not json.loads(run("status", "--json")[1])["plans"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("query", "no-such-query"), 4, "no query"),
+        (("query", "platforms-by-technology"), 2, "technology"),
+        (("query", "platforms-by-technology", "technology"), 2, "key=value"),
+        (("query", "platforms-by-technology", "tech=x"), 2, "tech"),
+        (("remove", "nothing-here"), 4, "nothing-here"),
+        (("load", "/nonexistent/plan.txt"), 3, "plan.txt"),
+        (("export", "graph.doc"), 2, "doc"),
+        (("nonsense",), 2, "nonsense"),
+    ],
+)
+def test_mistakes_are_told(run: Run, words: tuple[str, ...], status: int, said: str) -> None:
+    code, _, err = run(*words)
+    assert code == status
+    assert said in err
+
+
+def test_extract_writes_the_exchange_format(run: Run, tmp_path: Path) -> None:
+    assert run("extract", EXAMPLE, "-o", tmp_path / "out.json")[0] == 0
+    found = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert found["plan"]["region"] == "云溪区"
+    assert {"entities", "relations", "indicators"} <= found.keys()
+    text = "".join(EXAMPLE.read_text("utf-8").split())
+    assert all(0 < len(e["evidence"]) <= 120 for key in ("entities", "relations", "indicators") for e in found[key])
+    assert sum("".join(e["name"].split()) in text for e in found["entities"]) > 0.9 * len(found["entities"])
+
+
+@pytest.mark.parametrize("name", ["g.json", "g.graphml", "g.gexf", "g.zip", "g.xlsx", "g.jsonld", "g.cypher"])
+def test_exports_are_written_whole(run: Run, tmp_path: Path, name: str) -> None:
+    loaded(run)
+    assert run("export", tmp_path / name)[0] == 0
+    assert (tmp_path / name).stat().st_size > 1000
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".g.")] == []
+
+
+def test_help_documents_every_command(run: Run) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    for name in ("load", "extract", "query", "verify", "status", "remove", "export", "serve", "evaluate"):
+        assert name in out
+        assert run(name, "--help")[0] == 0
