@@ -1,6 +1,8 @@
 """The app: routes, middleware and life span put together."""
 
+import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,9 +18,11 @@ from innograph.api.access import Keys, Limiter, read_keys
 from innograph.api.deps import Graph
 from innograph.api.middleware import Conditional, Envelope, Guard
 from innograph.api.monitoring import Metrics, configure_logging
+from innograph.api.reading import names
 from innograph.api.reference import reference_router
 from innograph.api.routers import entities, figures, plans, search, system, ties, vocabulary
 from innograph.api.schemas import Problem
+from innograph.graph.errors import InnographError
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 
@@ -41,6 +45,7 @@ TAGS = [
     {"name": "system", "description": "Health and metrics"},
 ]
 SHUTDOWN_S = 10
+_log = logging.getLogger("innograph.api")
 EXAMPLES = Path(__file__).parent / "examples.json"
 """{name of a schema: an answer of that shape}, written by tests/api/write_examples.py."""
 
@@ -57,10 +62,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = await run_in_threadpool(Store.open, settings) if store is None else store
-        app.state.graph = Graph(opened, settings)
+        app.state.graph = graph = Graph(opened, settings)
+        warming = asyncio.create_task(run_in_threadpool(_warm, graph))
         try:
             yield
         finally:
+            await warming
             app.state.graph = None
             if store is None:
                 await run_in_threadpool(opened.close)
@@ -89,6 +96,13 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     _allow_origins(app, settings)
     app.add_middleware(Envelope, metrics=metrics)
     return app
+
+
+def _warm(graph: Graph) -> None:
+    try:
+        names.warm(graph.edition())
+    except InnographError as error:  # the first who asks will be told
+        _log.warning("the names could not be read ahead: %s", error)
 
 
 def _allow_origins(app: FastAPI, settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """What every view uses: the ontology's names for Cypher, nodes in short, and places in the text of plans."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from innograph.graph.model import ontology
 
 Row = Mapping[str, Any]
 
-ANY_NODE = 10**9
 BRIEF = "{v}.id AS {p}id, coalesce({v}.name, {v}.title) AS {p}name, {v}.name_en AS {p}name_en, {v}.kind AS {p}kind, labels({v}) AS {p}labels"
 PASSAGE = "p.id AS passage, p.plan AS plan, p.section AS section, p.start AS passage_start, p.end AS passage_end, p.text AS text"
 
@@ -50,6 +49,11 @@ def type_label(name: str) -> Text:
     """What a type of node or edge is called."""
     found = ontology().nodes.get(name) or ontology().edges.get(name)
     return Text(zh=found.label.zh, en=found.label.en) if found else Text(zh=name, en=name)
+
+
+def total_of(found: int, offset: int, limit: int, count: Callable[[], int]) -> int:
+    """How many items a list has: known from a page that is not full, else counted."""
+    return offset + found if found < limit and (found or not offset) else count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,15 @@ from innograph.api.reading.common import Row, brief, brief_of, passages, place_v
 from innograph.api.schemas import Brief, Edge, EdgeLine, Evidence
 from innograph.graph.model import ontology
 
-EDGE = (
+EDGE_LINE = (
     "type(e) AS type, startNode(e).id AS source, endNode(e).id AS target, e.plans AS plans, e.passages AS passages, "
-    "e.starts AS starts, e.ends AS ends, e.rules AS rules, e.commitments AS commitments, e.confidences AS confidences, "
     "e.confidence AS confidence, e.commitment AS commitment, e.rule AS rule"
+)
+"""The columns of an edge `e` without its evidence."""
+
+EDGE = (
+    f"{EDGE_LINE}, e.starts AS starts, e.ends AS ends, e.rules AS rules, e.commitments AS commitments, "
+    "e.confidences AS confidences"
 )
 """The columns of an edge `e`."""
 
@@ -22,7 +27,7 @@ def edge_id(source: str, kind: str, target: str) -> str:
 
 
 def edge_line(row: Row) -> EdgeLine:
-    """An edge without evidence from a row with the columns of EDGE."""
+    """An edge without evidence from a row with the columns of EDGE_LINE."""
     return EdgeLine(
         id=edge_id(row["source"], row["type"], row["target"]),
         type=row["type"],

@@ -1,6 +1,6 @@
 """Entities: one with all that is known of it, lists of them, their edges, mentions and neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,12 @@ from innograph.api.reading.common import (
     edge_pattern,
     passages,
     place_values,
+    total_of,
     type_label,
     undirected_types,
 )
 from innograph.api.reading.edges import EDGE, briefs, edge_values
 from innograph.api.schemas import (
-    Brief,
     Direction,
     EdgeCount,
     Entity,
@@ -91,9 +91,16 @@ def entity(edition: Edition, identity: str) -> Entity:
 
 
 def _entity(edition: Edition, identity: str) -> Entity:
-    rows = edition.read("MATCH (n:Entity {id: $id}) RETURN n", {"id": identity})
+    query = (
+        "MATCH (n:Entity {id: $id}) OPTIONAL MATCH (n)-[m:MENTIONED_IN]->(p:Passage) "
+        "WITH n, p.plan AS plan, count(m) AS times WITH n, collect({plan: plan, times: times}) AS mentions "
+        f"OPTIONAL MATCH (n)-[e:{edge_pattern()}]-() "
+        "WITH n, mentions, type(e) AS type, startNode(e).id = $id AS outward, count(e) AS times "
+        "RETURN n, mentions, collect({type: type, outward: outward, times: times}) AS edges"
+    )
+    rows = edition.read(query, {"id": identity})
     if not rows:
-        raise NotFoundError(f"no entity has the id {identity!r}; /api/search finds entities by name")
+        raise _no_entity(identity)
     node = rows[0]["n"]
     kind = node_type(node["labels"])
     known = briefs(edition, node["ancestors"])
@@ -112,15 +119,17 @@ def _entity(edition: Edition, identity: str) -> Entity:
         reasons=node["reasons"],
         broader=[known[each] for each in node["ancestors"] if each in known],
         mentions=node["mentions"],
-        plans=_plans(edition, node),
-        edges=edge_counts(edition, identity),
+        plans=_plans(edition, node, {row["plan"]: row["times"] for row in rows[0]["mentions"]}),
+        edges=_edge_counts(rows[0]["edges"]),
         coverage=edition.coverage,
     )
 
 
-def _plans(edition: Edition, node: Row) -> list[EntityPlan]:
-    query = "MATCH (n:Entity {id: $id})-[m:MENTIONED_IN]->(p:Passage) RETURN p.plan AS plan, count(m) AS mentions"
-    counted = {row["plan"]: row["mentions"] for row in edition.read(query, {"id": node["id"]})}
+def _no_entity(identity: str) -> NotFoundError:
+    return NotFoundError(f"no entity has the id {identity!r}; /api/search finds entities by name")
+
+
+def _plans(edition: Edition, node: Row, times: Mapping[str, int]) -> list[EntityPlan]:
     names: dict[str, list[str]] = {}
     for text in node["said"]:
         plan, _, rest = text.partition("|")
@@ -129,22 +138,19 @@ def _plans(edition: Edition, node: Row) -> list[EntityPlan]:
         EntityPlan(
             id=plan,
             title=edition.plan_by_id[plan].title if plan in edition.plan_by_id else plan,
-            mentions=counted.get(plan, 0),
+            mentions=times.get(plan, 0),
             names=list(dict.fromkeys(names.get(plan, []))),
         )
         for plan in node["plans"]
     ]
 
 
-def edge_counts(edition: Edition, identity: str) -> list[EdgeCount]:
-    """The edges of an entity by type and direction."""
-    query = (
-        f"{EdgeFilter().match()} RETURN type(e) AS type, startNode(e).id = $id AS outward, count(*) AS n ORDER BY type"
-    )
+def _edge_counts(rows: Iterable[Row]) -> list[EdgeCount]:
     counted: dict[tuple[str, Direction], int] = {}
-    for row in edition.read(query, {"id": identity, **EdgeFilter().parameters()}):
-        key = (row["type"], _direction(row["type"], outward=row["outward"]))
-        counted[key] = counted.get(key, 0) + row["n"]
+    for row in rows:
+        if row["type"]:
+            key = (row["type"], _direction(row["type"], outward=row["outward"]))
+            counted[key] = counted.get(key, 0) + row["times"]
     return [
         EdgeCount(type=kind, label=type_label(kind), direction=direction, count=n)
         for (kind, direction), n in sorted(counted.items())
@@ -155,12 +161,10 @@ def _direction(kind: str, *, outward: bool) -> Direction:
     return "both" if ontology().edge(kind).undirected else "out" if outward else "in"
 
 
-def check_there(edition: Edition, identity: str) -> Brief:
-    """The entity in short; raises NotFoundError where there is none of that id."""
-    found = briefs(edition, [identity])
-    if not found:
-        raise NotFoundError(f"no entity has the id {identity!r}; /api/search finds entities by name")
-    return found[identity]
+def check_there(edition: Edition, identity: str) -> None:
+    """Raises NotFoundError where there is no entity of that id."""
+    if not edition.read("MATCH (n:Entity {id: $id}) RETURN n.id AS id", {"id": identity}):
+        raise _no_entity(identity)
 
 
 def listed(
@@ -181,38 +185,44 @@ def listed(
 def edges_of(
     edition: Edition, identity: str, wanted: EdgeFilter, offset: int, limit: int
 ) -> tuple[list[EntityEdge], int]:
-    """Edges of an entity with evidence: by type, the surest first."""
-    near = check_there(edition, identity)
+    """Edges of an entity with evidence: by type, the surest first; raises NotFoundError."""
     asked = {"id": identity, "skip": offset, "limit": limit, **wanted.parameters()}
-    total = int(edition.read(f"{wanted.match()} RETURN count(e) AS n", asked)[0]["n"])
     query = (
-        f"{wanted.match()} RETURN {EDGE}, {brief_of('m', 'other_')} "
+        f"{wanted.match()} RETURN {EDGE}, {brief_of('n', 'near_')}, {brief_of('m', 'other_')} "
         "ORDER BY type, confidence DESC, other_name, other_id SKIP $skip LIMIT $limit"
     )
     rows = edition.read(query, asked)
+    if not rows:
+        check_there(edition, identity)
     texts = passages(edition, (passage for row in rows for passage in row["passages"]))
     found: list[EntityEdge] = []
     for row in rows:
-        other = brief(row, "other_")
+        near, other = brief(row, "near_"), brief(row, "other_")
         values = edge_values(row, {near.id: near, other.id: other}, texts, edition)
         direction = _direction(row["type"], outward=row["source"] == identity)
         found.append(EntityEdge(**values, direction=direction, other=other))
-    return found, total
+    return found, total_of(
+        len(found), offset, limit, lambda: _count(edition, f"{wanted.match()} RETURN count(e)", asked)
+    )
+
+
+def _count(edition: Edition, query: str, asked: Mapping[str, Any]) -> int:
+    return int(edition.read(f"{query} AS n", asked)[0]["n"])
 
 
 def mentions_of(edition: Edition, identity: str, plan: str, offset: int, limit: int) -> tuple[list[Mention], int]:
-    """Where an entity is named, by plan and place."""
-    check_there(edition, identity)
+    """Where an entity is named, by plan and place; raises NotFoundError."""
     match = "MATCH (n:Entity {id: $id})-[m:MENTIONED_IN]->(p:Passage)" + (" WHERE p.plan = $plan" if plan else "")
     asked = {"id": identity, "plan": plan, "skip": offset, "limit": limit}
-    total = int(edition.read(f"{match} RETURN count(m) AS n", asked)[0]["n"])
     query = (
         f"{match} RETURN m.start AS start, m.end AS end, m.surface AS surface, {PASSAGE} "
         "ORDER BY plan, start, end SKIP $skip LIMIT $limit"
     )
     rows = edition.read(query, asked)
+    if not rows:
+        check_there(edition, identity)
     found = [Mention(**place_values(edition, row, row["start"], row["end"]), surface=row["surface"]) for row in rows]
-    return found, total
+    return found, total_of(len(found), offset, limit, lambda: _count(edition, f"{match} RETURN count(m)", asked))
 
 
 def neighbour_types(edition: Edition, identity: str, wanted: EdgeFilter) -> list[Facet]:
@@ -229,17 +239,19 @@ def neighbour_types(edition: Edition, identity: str, wanted: EdgeFilter) -> list
 def neighbours_of(
     edition: Edition, identity: str, types: Sequence[str], wanted: EdgeFilter, offset: int, limit: int
 ) -> tuple[list[Neighbour], int]:
-    """Nodes at the far end of an entity's edges, those with most ties first."""
-    check_there(edition, identity)
+    """Nodes at the far end of an entity's edges, those with most ties first; raises NotFoundError."""
     match = wanted.match() + (" AND any(l IN labels(m) WHERE l IN $types)" if types else "")
     asked = {"id": identity, "types": list(types), "skip": offset, "limit": limit, **wanted.parameters()}
-    total = int(edition.read(f"{match} RETURN count(DISTINCT m) AS n", asked)[0]["n"])
     query = (
         f"{match} WITH m, count(e) AS ties, collect({{type: type(e), outward: startNode(e).id = $id, "
         "commitment: e.commitment, confidence: e.confidence, plans: e.plans}) AS edges "
         f"RETURN {brief_of('m')}, edges, ties ORDER BY ties DESC, name, id SKIP $skip LIMIT $limit"
     )
-    return [_neighbour(row) for row in edition.read(query, asked)], total
+    found = [_neighbour(row) for row in edition.read(query, asked)]
+    if not found:
+        check_there(edition, identity)
+    count = f"{match} RETURN count(DISTINCT m)"
+    return found, total_of(len(found), offset, limit, lambda: _count(edition, count, asked))
 
 
 def _neighbour(row: Row) -> Neighbour:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from innograph.api.deps import Edition
-from innograph.api.reading.common import PASSAGE, Row, brief, brief_of, place
+from innograph.api.reading.common import PASSAGE, Row, brief, brief_of, place, total_of
 from innograph.api.schemas import Indicator, IndicatorBrief, Target
 
 
@@ -17,13 +17,14 @@ def indicators(edition: Edition, text: str, plan: str, offset: int, limit: int) 
         where.append("$plan IN i.plans")
     match = f"MATCH (i:Indicator) WHERE {' AND '.join(where)}"
     asked = {"text": text, "plan": plan, "skip": offset, "limit": limit}
-    total = int(edition.read(f"{match} RETURN count(i) AS n", asked)[0]["n"])
     query = (
         f"{match} OPTIONAL MATCH (t:Target)-[:OF]->(i) WITH i, count(t) AS figures "
         "RETURN i.id AS id, i.name AS name, i.unit AS unit, i.measure AS measure, i.plans AS plans, figures "
         "ORDER BY size(i.plans) DESC, figures DESC, i.name, i.id SKIP $skip LIMIT $limit"
     )
-    return [_indicator(row) for row in edition.read(query, asked)], total
+    found = [_indicator(row) for row in edition.read(query, asked)]
+    count = f"{match} RETURN count(i) AS n"
+    return found, total_of(len(found), offset, limit, lambda: int(edition.read(count, asked)[0]["n"]))
 
 
 def _indicator(row: Row) -> Indicator:
@@ -81,13 +82,14 @@ class TargetFilter:
 def targets(edition: Edition, wanted: TargetFilter, offset: int, limit: int) -> tuple[list[Target], int]:
     """Figures with the place where each is stated, by indicator, year and plan, and how many there are."""
     asked = {**wanted.parameters(), "skip": offset, "limit": limit}
-    total = int(edition.read(f"{wanted.match()} RETURN count(DISTINCT t) AS n", asked)[0]["n"])
     query = (
         f"{wanted.match()} MATCH (t)-[s:STATED_IN]->(p:Passage) RETURN t, s.start AS start, s.end AS end, {PASSAGE}, "
         "i.id AS i_id, i.name AS i_name, i.unit AS i_unit, i.measure AS i_measure, "
         f"{brief_of('r', 'r_')} ORDER BY i.name, i.id, coalesce(t.year, 0), t.plan, s.start, t.id SKIP $skip LIMIT $limit"
     )
-    return [_target(edition, row) for row in edition.read(query, asked)], total
+    found = [_target(edition, row) for row in edition.read(query, asked)]
+    count = f"{wanted.match()} RETURN count(DISTINCT t) AS n"
+    return found, total_of(len(found), offset, limit, lambda: int(edition.read(count, asked)[0]["n"]))
 
 
 def _target(edition: Edition, row: Row) -> Target:

@@ -58,7 +58,7 @@ def _read_names(rows: Sequence[Row]) -> _Names:
     for number, row in enumerate(rows):
         chinese = [row["name"], *(row["aliases"] or [])]
         for name in chinese:
-            sounds += [_sound(name), _initials(name)]
+            sounds += _spoken(name)
             sound_shown += [name, name]
             sound_owners += [number, number]
         names = list(dict.fromkeys([*chinese, row["name_en"] or "", row["pinyin"] or ""]))
@@ -68,12 +68,16 @@ def _read_names(rows: Sequence[Row]) -> _Names:
     return _Names(rows, shown, [folded(name) for name in shown], owners, sounds, sound_shown, sound_owners)
 
 
-def _sound(text: str) -> str:
-    return folded("".join(lazy_pinyin(text, style=Style.NORMAL)))
+def _spoken(text: str) -> tuple[str, str]:
+    """Pinyin without tones, and its initials; runs of Latin letters and digits stand whole in both."""
+    syllables = lazy_pinyin(unicodedata.normalize("NFKC", text).upper(), style=Style.NORMAL)
+    initials = (each[0] if each.islower() else each for each in syllables)
+    return folded("".join(syllables)), folded("".join(initials))
 
 
-def _initials(text: str) -> str:
-    return folded("".join(lazy_pinyin(text, style=Style.FIRST_LETTER)))
+def warm(edition: Edition) -> None:
+    """Read the names, so that the first who types need not wait for them."""
+    _names(edition)
 
 
 def suggestions(edition: Edition, text: str, types: Sequence[str] = ()) -> list[Suggestion]:
@@ -110,7 +114,7 @@ def _found(names: _Names, wanted: str) -> Iterable[tuple[int, Match, float, str]
         if wanted in form:
             yield owner, "exact" if form == wanted else "prefix" if form.startswith(wanted) else "part", 0.0, shown
     latin = wanted.isascii()
-    sound = wanted if latin else _sound(wanted)
+    sound = wanted if latin else _spoken(wanted)[0]
     if len(sound) < 2:
         return
     for form, owner, shown in zip(names.sounds, names.sound_owners, names.sound_shown, strict=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from innograph.api.deps import Edition
 from innograph.api.reading.common import Row, brief, edge_pattern
-from innograph.api.reading.edges import EDGE, edge_line, edges
+from innograph.api.reading.edges import EDGE_LINE, edge_line, edges
 from innograph.api.reading.entities import LINE, line_values
 from innograph.api.schemas import Brief, Edge, EdgeLine, Route, Subgraph, SubgraphNode
 from innograph.graph.errors import BadParameterError
@@ -83,6 +83,6 @@ def _among(edition: Edition, ids: list[str], pattern: str, where: str, plan: str
     also = " AND " if where else " WHERE "
     query = (
         f"UNWIND $ids AS i MATCH (n:Entity {{id: i}})-[e:{pattern}]->(m:Entity){where}{also}m.id IN $ids "
-        f"RETURN {EDGE} ORDER BY source, type, target"
+        f"RETURN {EDGE_LINE} ORDER BY source, type, target"
     )
     return [edge_line(row) for row in edition.read(query, {"ids": ids, "plan": plan})]
