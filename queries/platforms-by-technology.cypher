@@ -1,11 +1,17 @@
 // title: 涉及某项技术的平台 | Platforms by technology
 // description: 聚焦该技术或其下位技术的创新平台,及其合作方与承载方,每条边附规划、章节与原文位置 | Platforms that target the technology or one below it, with their partners and hosts, each edge with plan, section and offsets
 // param technology: entity(Technology) required — 技术名称(中文、英文、拼音均可) | a technology's name in Chinese, English or pinyin
+// param region: entity(Region) — 只看该区域 | this region only
 // param limit: integer(1..1000) = 50 — 最多行数 | greatest number of rows
 // returns: id, platform, technology, commitment, partners, hosts, evidence
 // example: technology=graphene
+OPTIONAL MATCH (r:Entity {id: $region})
+OPTIONAL MATCH (q:Plan) WHERE q.region = r.name OR q.region IN r.aliases
+WITH r, collect(q.id) AS own
 MATCH (t:Technology) WHERE t.id = $technology OR $technology IN t.ancestors
 MATCH (t)<-[e:TARGETS]-(p:Platform)
+WHERE ($region IS NULL OR p.id = $region OR (r)-[:HOSTS]->(p) OR (p)-[:PART_OF]->(r)
+    OR any(x IN e.plans WHERE x IN own))
 WITH p, t, e ORDER BY p.name, p.id, t.name, t.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i
 MATCH (s:Passage {id: e.passages[i]})
