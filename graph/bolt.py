@@ -22,6 +22,8 @@ _T = TypeVar("_T")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 RETRY_S = 30.0
 """For how long a transaction is tried again after conflicts and lost connections, in seconds."""
+READ_RETRY_S = 2.0
+"""The same for one that only reads and has its connection: the engine calls damage passing, too."""
 
 Work = Callable[[neo4j.ManagedTransaction], _T]
 
@@ -57,7 +59,7 @@ class Bolt:
         `timeout_ms` is for a server to keep; the embedded engine does not (see `watchdog`).
         """
         unit = neo4j.unit_of_work(timeout=None if timeout_ms is None else timeout_ms / 1000)(work)
-        deadline = time.monotonic() + RETRY_S
+        started = time.monotonic()
         pause = 0.05
         while True:
             engine = self.engine
@@ -65,10 +67,12 @@ class Bolt:
                 with self.session(write=write) as session:
                     return session.execute_write(unit) if write else session.execute_read(unit)
             except (Neo4jError, DriverError) as error:
-                if not error.is_retryable() or time.monotonic() > deadline:
+                lost = isinstance(error, ServiceUnavailable | SessionExpired)
+                patience = RETRY_S if write or lost else READ_RETRY_S
+                if not error.is_retryable() or time.monotonic() > started + patience:
                     raise translated(error) from error
                 _log.info("trying again: %s", error)
-                if engine and isinstance(error, ServiceUnavailable | SessionExpired):
+                if engine and lost:
                     # The process that ran the engine has ended: become its successor, or find it.
                     self._leave(engine)
             time.sleep(pause * (1 + secrets.randbelow(1000) / 1000))
