@@ -5,14 +5,25 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def _code(text: str) -> Markup:
+    """Text with what stands between backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+
+
+_PAGES.filters["code"] = _code
+_PAGES.filters["unquote"] = unquote
 
 
 def reference_router() -> APIRouter:
@@ -68,7 +79,7 @@ def _parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
         "name": parameter["name"],
         "where": parameter["in"],
         "required": parameter.get("required", False),
-        "type": _type(schema)[0],
+        "type": _type(schema, values=False)[0],
         "bounds": _bounds(schema),
         "default": schema.get("default"),
         "description": parameter.get("description", ""),
@@ -98,18 +109,18 @@ def _example(path: str, method: str, parameters: list[dict[str, Any]]) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def _type(schema: Mapping[str, Any]) -> tuple[str, str]:
-    """(text, name of the shape it refers to or "")."""
+def _type(schema: Mapping[str, Any], *, values: bool = True) -> tuple[str, str]:
+    """(text, name of the shape it refers to or ""); without `values`, those of an enumeration are left out."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return name, name
     if schema.get("type") == "array":
-        text, name = _type(schema.get("items", {}))
+        text, name = _type(schema.get("items", {}), values=values)
         return f"list of {text}", name
     if "anyOf" in schema:
-        parts = [_type(each) for each in schema["anyOf"]]
+        parts = [_type(each, values=values) for each in schema["anyOf"]]
         return " or ".join(text for text, _ in parts), next((name for _, name in parts if name), "")
-    if "enum" in schema:
+    if values and "enum" in schema:
         return " | ".join(repr(each) for each in schema["enum"]), ""
     if "const" in schema:
         return repr(schema["const"]), ""
