@@ -54,9 +54,13 @@ def handed_on(times: Iterable[Time], horizon: Horizon) -> Time | None:
 def moment(sentence: Sentence, slot: Slot, context: Context) -> Moment | None:
     """When a slot's figure holds; None for the first figure of "从 2% 提高到 3%" where nothing says when that was."""
     anchor, base, compared = _times(sentence, slot)
-    found = _year(sentence, slot, context, anchor)
-    if slot.left.endswith(("从", "由")) and (found := _since(slot, context, anchor)) is None:
-        return None
+    if slot.left.endswith(("从", "由")):
+        since = _since(slot, context, anchor)
+        if since is None:
+            return None
+        found = since
+    else:
+        found = _year(sentence, slot, context, anchor)
     if compared and base is None and found.year is not None:
         base = found.year - 1
     return Moment(found.year, found.kind, base)

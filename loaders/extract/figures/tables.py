@@ -195,8 +195,8 @@ class _Reader:
         rest, wide = cells[names:], len(values)
         if names > 1 and len(rest) >= names * wide and all(_is_value(cell) for _, cell in rest[: names * wide]):
             for position, (index, cell) in enumerate(rest[: names * wide]):
-                column, line = divmod(position, names)
-                yield from self._cell(_Line(index, cells[line][1]), cell, values[column])
+                at, line = divmod(position, names)
+                yield from self._cell(_Line(index, cells[line][1]), cell, values[at])
             return
         for position in range(len(cells) - wide):
             name, group = cells[position][1], cells[position + 1 : position + 1 + wide]
