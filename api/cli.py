@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from innograph.api import jobs
+from innograph.api import cli_resolve, jobs
+from innograph.api.cli_diff import diff
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
+from innograph.graph.judgements import judgements_path, read_judgements
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 
@@ -24,6 +26,8 @@ app = typer.Typer(
     "The graph lives in the folder INNOGRAPH_DATA (an embedded engine), or on the Neo4j server INNOGRAPH_URI. "
     "Every fact in it leads to the sentence it was read from.",
 )
+app.add_typer(cli_resolve.app, name="resolve")
+app.command()(diff)
 out = Console(soft_wrap=True)
 note = Console(stderr=True, soft_wrap=True)
 
@@ -82,8 +86,10 @@ def load(
     files = jobs.plan_files(paths)
     if plan_id and len(files) > 1:
         raise BadParameterError("--id goes with a single file")
-    with Store.open(Settings.from_env()) as store, progress(2 * len(files), "reading") as step:
-        reports = jobs.load(store, files, plan_id=plan_id, step=step)
+    settings = Settings.from_env()
+    judgements = read_judgements(judgements_path(settings))
+    with Store.open(settings) as store, progress(2 * len(files), "reading") as step:
+        reports = jobs.load(store, files, plan_id=plan_id, step=step, judgements=judgements)
         counts = store.counts()
 
     def lines() -> Iterator[str]:

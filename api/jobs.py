@@ -9,6 +9,7 @@ from typing import Any
 
 from innograph.graph.errors import BadParameterError, ReadError, StoreError
 from innograph.graph.export import FORMATS, format_of, tables
+from innograph.graph.judgements import NONE, Judgements, judgements_path, read_judgements
 from innograph.graph.settings import Settings
 from innograph.graph.snapshot import snapshot_facts
 from innograph.graph.store import Store
@@ -41,12 +42,14 @@ def plan_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def load(store: Store, files: list[Path], *, plan_id: str | None, step: Step) -> list[Row]:
+def load(
+    store: Store, files: list[Path], *, plan_id: str | None, step: Step, judgements: Judgements = NONE
+) -> list[Row]:
     """Read every file, then write them plan by plan; a file that is no plan leaves the graph as it was."""
     ready = []
     for path in files:
         step(f"reading {path.name}")
-        ready.append(prepare(read_plan(path, plan_id=plan_id)))
+        ready.append(prepare(read_plan(path, plan_id=plan_id), judgements))
     ids = [r.facts.plan.id for r in ready]
     for path, plan in zip(files, ids, strict=True):
         if ids.count(plan) > 1:
@@ -70,11 +73,11 @@ def load(store: Store, files: list[Path], *, plan_id: str | None, step: Step) ->
     return reports
 
 
-def fill_empty(store: Store) -> int:
+def fill_empty(store: Store, judgements: Judgements = NONE) -> int:
     """Put the bundled snapshot into an empty graph; how many plans went in."""
     if store.plans():
         return 0
-    return sum(store.write_plan(prepare(facts)).status == "added" for facts in snapshot_facts())
+    return sum(store.write_plan(prepare(facts, judgements)).status == "added" for facts in snapshot_facts())
 
 
 def extract(path: Path) -> Row:
@@ -207,13 +210,14 @@ def export(store: Store, output: Path, *, form: str | None, plan: str | None) ->
 def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool, say: Callable[[str], None]) -> None:
     """Serve page and API until stopped; prints the address. Raises StoreError where the port is taken."""
     import uvicorn
+
     from innograph.api.app import create_app
 
     address = host or settings.host
     listener = _listen(address, settings.port if port is None else port)
     with Store.open(settings) as store:
         if fill and not store.plans():
-            count = fill_empty(store)
+            count = fill_empty(store, read_judgements(judgements_path(settings)))
             say(f"filled the empty graph with the bundled snapshot of {count} plans")
         shown = f"[{address}]" if ":" in address else address
         say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")

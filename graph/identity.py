@@ -42,6 +42,9 @@ _UNIT = re.compile(r"(?:本|我|全)?(自治区|省|市|区|县)(?=.)")
 _OFFICE = re.compile(r"^委|(?:委|局|办|厅|院|会|中心|部|公司|集团|所)$")
 _DIVISION = re.compile(r"(?:省|市|区|县|旗|州|盟)$")
 
+_DISTRICT_WORD = re.compile(r"(?:本|我|全)?(?:区(?![块域间位划])|县(?!域))")
+_NATIONAL = re.compile(r"国家(?!级)|中国|全国|国际|世界|全球|亚洲|欧洲|中[欧美英德法日韩瑞以]")
+
 _LOCALLY_NAMED = frozenset(
     {"Platform", "Park", "Alliance", "Fund", "Event", "Programme", "ResearchInstitute", "Hospital", "Firm"}
 )
@@ -188,12 +191,20 @@ def identify(name: str, type_: str, scope: Scope, authority: Authority) -> Ident
         if known:
             break
     if known is None:
-        return Identity(text.casefold(), type_, tuple(reasons), None, text if placed else "")
+        return Identity(text.casefold(), type_, tuple(reasons), None, _shown(name, text) if placed else "")
     if text.casefold() not in {fold(known.name), fold(known.full)}:
         reasons.append(f"lexicon alias of {known.full}")
     elif known.key and text.casefold() != fold(known.key):
         reasons.append(f"district in full: {known.key}")
     return Identity(fold(known.full), type_, tuple(reasons), known, known.name)
+
+
+def _shown(name: str, text: str) -> str:
+    """A name that a place completed, with the marks that stand in it; "" where they would be lost."""
+    bare = tidy(name)
+    if text.endswith(bare):
+        return text.removesuffix(bare) + name
+    return text if bare == unicodedata.normalize("NFKC", name) else ""
 
 
 def _known(text: str, type_: str, scope: Scope, authority: Authority) -> Known | None:
@@ -311,8 +322,11 @@ def _fronted(name: str, type_: str, scope: Scope, authority: Authority) -> str:
     if not found or len(name) - len(found[0]) < 3:
         return name
     rest = name[len(found[0]) :]
-    known = _known(rest, type_, scope, authority)
-    return rest if known and known.region and known.region == found[1].region else name
+    for tail in ("", "集团") if type_ == "Firm" else ("",):
+        known = _known(rest.removesuffix(tail), type_, scope, authority)
+        if known and known.region and known.region == found[1].region:
+            return rest.removesuffix(tail)
+    return name
 
 
 def _parent(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
@@ -354,9 +368,10 @@ def _own_place(name: str, type_: str, scope: Scope, authority: Authority) -> str
     if len(short) >= 2 and name.startswith(short) and authority.generic(name[len(short) :]):
         return _own(scope, authority) + name[len(short) :]
     unit = _UNIT.match(name)
-    if unit and authority.generic(name[unit.end() :]):
+    if unit and (_DISTRICT_WORD.match(name) or authority.generic(name[unit.end() :])):
         return _level(unit.group(1), scope, authority) + name[unit.end() :]
-    return _own(scope, authority) + name if authority.generic(name) else name
+    local = type_ != "Firm" and not _NATIONAL.match(name) and authority.generic(name)
+    return _own(scope, authority) + name if local else name
 
 
 Rule = Callable[[str, str, Scope, Authority], str]

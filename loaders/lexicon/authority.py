@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import ahocorasick
 
 from innograph.graph.identity import Known, Scope, fold, normal
 from innograph.loaders.extract.vocabulary import CLASS_TYPES, LIGHT_NOUNS, VERBS
-from innograph.loaders.lexicon import Entry, Lexicon, departments
+from innograph.loaders.lexicon import HOME, Entry, Lexicon, departments, read_rows
 from innograph.loaders.lexicon.gazetteer import Gazetteer, province_short
 
 _PARENTS = frozenset({"University", "ResearchInstitute", "Park", "Firm", "Hospital", "Platform"})
@@ -27,10 +28,21 @@ class LexiconAuthority:
         self._generic_names: dict[str, bool] = {}
 
     @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        """The lexicon's entries, with more forms and entries that only a whole name is compared with."""
+        entries = {(entry.name, entry.type): entry for entry in self._lexicon.entries}
+        for row in read_rows(HOME / "names" / "aliases.csv"):
+            key = (row["name"], row["type"])
+            more = tuple(row["aliases"].split("|"))
+            old = entries.get(key) or Entry(row["name"], row["type"], (row["name"],), region=row["region"])
+            entries[key] = replace(old, forms=(*old.forms, *(form for form in more if form not in old.forms)))
+        return tuple(entries.values())
+
+    @cached_property
     def _by_fold(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
         """{(folded form, type): entries}: those whose name it is, else those that list it, else those it is made of."""
         layers: list[dict[tuple[str, str], dict[str, Entry]]] = [defaultdict(dict) for _ in range(4)]
-        for entry in self._lexicon.entries:
+        for entry in self._entries:
             listed = [entry.forms[:1], entry.forms[1:], (entry.name_en,) if len(entry.name_en) > 1 else ()]
             for layer, forms in zip(layers, listed, strict=False):
                 for form in forms:
