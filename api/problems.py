@@ -1,6 +1,7 @@
 """Errors as application/problem+json (RFC 9457): the one place that turns an exception into an answer."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -70,6 +71,11 @@ NOT_FOUND = responses(NotFoundError)
 AMBIGUOUS = responses(NotFoundError, AmbiguousNameError)
 
 
+def candidate(found: Mapping[str, str]) -> Candidate:
+    """An entity that a name came to or may mean."""
+    return Candidate(id=found["id"], name=found["name"], type=found["type"])
+
+
 def problem_response(connection: HTTPConnection, error: Exception) -> Response:
     """The answer that tells an error; what is not innograph's own is told as an internal error, without its text."""
     if isinstance(error, InnographError):
@@ -89,7 +95,7 @@ def problem_response(connection: HTTPConnection, error: Exception) -> Response:
         headers["WWW-Authenticate"] = 'Basic realm="innograph (any user name, the key as password)", charset="UTF-8"'
     candidates = None
     if isinstance(error, AmbiguousNameError):
-        candidates = [Candidate(**candidate) for candidate in error.candidates]
+        candidates = [candidate(each) for each in error.candidates]
     return _answer(connection, status, title, detail, headers=headers, candidates=candidates)
 
 

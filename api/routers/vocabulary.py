@@ -8,9 +8,9 @@ from fastapi.responses import Response
 
 from innograph.api.deps import EditionDep
 from innograph.api.negotiation import LIST_FORMS, Window, WindowDep, many, one
-from innograph.api.problems import AMBIGUOUS, NOT_FOUND
+from innograph.api.problems import AMBIGUOUS, NOT_FOUND, candidate
 from innograph.api.reading import vocabulary
-from innograph.api.schemas import Candidate, QueryAnswer, QueryPage, Text, Types
+from innograph.api.schemas import QueryAnswer, QueryPage, Text, Types
 from innograph.graph.errors import BadParameterError
 from innograph.graph.model import ontology
 from innograph.queries import Query, catalogue, find_query, run_query
@@ -72,7 +72,7 @@ def _endpoint(query: Query) -> Callable[..., Response]:
             title=Text(zh=query.title_zh, en=query.title_en),
             columns=vocabulary.query_columns(query),
             parameters=dict(answer.parameters),
-            resolved={name: Candidate(**found) for name, found in answer.resolved.items()},
+            resolved={name: candidate(found) for name, found in answer.resolved.items()},
             cypher=query.cypher,
             milliseconds=answer.milliseconds,
             truncated=len(answer.rows) > cap,

@@ -347,6 +347,8 @@ def test_a_query_answers_with_rows_and_all_that_explains_them(client: TestClient
     assert "MATCH" in answer["cypher"]
     assert answer["coverage"]["passages"] == 8
     assert not answer["truncated"]
+    by_id = get(client, "/api/queries/platforms-by-technology", technology=GRAPHENE)
+    assert (by_id["items"], by_id["resolved"]) == (answer["items"], answer["resolved"])
 
 
 @pytest.mark.parametrize(
