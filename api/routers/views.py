@@ -1,0 +1,109 @@
+"""The interactive view of a subgraph: a page of its own, and the same as one file to keep."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from innograph.api.deps import Edition, EditionDep
+from innograph.api.pages.drawing import MOST_NODES, OVERVIEW, Wanted, draw
+from innograph.api.pages.shell import HEADERS, PageRoute, asset, language, remember
+from innograph.api.parameters import EdgeType, EntityType
+from innograph.graph.errors import BadParameterError
+from innograph.graph.views import VIS_SCRIPT, Linked, Look, place, render
+from innograph.queries.running import resolve_name
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+MOST_SEEDS = 50
+Names = Annotated[str, Query(max_length=8000)]
+
+
+def _listed(text: str) -> list[str]:
+    return list(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
+
+
+def _seeds(edition: Edition, text: str) -> list[str]:
+    asked = _listed(text)
+    if len(asked) > MOST_SEEDS:
+        raise BadParameterError(f"ids: at most {MOST_SEEDS}")
+    return [resolve_name(edition.store, each)["id"] for each in asked]
+
+
+def _pins(text: str) -> dict[str, tuple[float, float]]:
+    found = {}
+    for each in _listed(text.replace(";", ",")):
+        parts = each.split(":")
+        try:
+            found[parts[0]] = (float(parts[1]), float(parts[2]))
+        except (IndexError, ValueError):
+            raise BadParameterError("pin: id:x:y, with semicolons between") from None
+    return found
+
+
+def wanted_of(  # noqa: PLR0913
+    *,
+    edition: EditionDep,
+    ids: Names = "",
+    depth: Annotated[int, Query(ge=0, le=3)] = 1,
+    expand: Names = "",
+    hide: Names = "",
+    types: Annotated[list[EntityType], Query(alias="type", default_factory=list)],
+    edges: Annotated[list[EdgeType], Query(alias="edge", default_factory=list)],
+    plans: Annotated[list[str], Query(alias="plan", default_factory=list, max_length=50)],
+    commitments: Annotated[list[str], Query(alias="commitment", default_factory=list, max_length=5)],
+    year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
+    group: Annotated[str, Query(pattern="^(community|district)?$")] = "",
+    limit: Annotated[int, Query(ge=1, le=OVERVIEW)] = 200,
+    everything: Annotated[bool, Query(alias="all")] = False,
+    pin: Names = "",
+) -> Wanted:
+    """What an address asks to be drawn; raises BadParameterError, NotFoundError or AmbiguousNameError."""
+    known = {plan.id for plan in edition.plans()}
+    return Wanted(
+        ids=_seeds(edition, ids),
+        depth=depth,
+        expand=_listed(expand)[:MOST_SEEDS],
+        hide=_listed(hide),
+        types=types,
+        edges=edges,
+        plans=[plan for plan in plans if plan in known],
+        commitments=commitments,
+        year=year,
+        group=group,
+        limit=limit if everything else min(limit, MOST_NODES),
+        everything=everything,
+        pinned=_pins(pin),
+    )
+
+
+WantedDep = Annotated[Wanted, Depends(wanted_of)]
+
+
+@router.get("/view")
+def view_page(
+    request: Request,
+    edition: EditionDep,
+    wanted: WantedDep,
+    size: Annotated[str, Query(pattern="^(degree|same)$")] = "degree",
+    bare: Annotated[bool, Query()] = False,
+    download: Annotated[bool, Query()] = False,
+) -> Response:
+    """A pyvis page of what is wanted; with `download` one file that needs no network and no server."""
+    lang = language(request)
+    graph = draw(edition, wanted, lang, evidence=True)
+    look = Look(
+        lang=lang,
+        size=size,
+        pinned=wanted.pinned,
+        entity_url="" if download else "/entities/{id}",
+        bare=bare and not download,
+    )
+    linked = Linked(vis=asset(f"vis/{VIS_SCRIPT}"), script=asset("view/view.js"), style=asset("view/view.css"))
+    html = render(graph, look=look, linked=None if download else linked, at=place(graph, grouped=bool(wanted.group)))
+    if download:
+        name = quote(f"{graph.title[:40] or 'innograph'}.html")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
+        return Response(html, media_type="text/html; charset=utf-8", headers=headers)
+    return remember(request, HTMLResponse(html, headers=HEADERS))
