@@ -20,7 +20,7 @@ from innograph.api.middleware import Conditional, Envelope, Guard
 from innograph.api.monitoring import Metrics, configure_logging
 from innograph.api.reading import names
 from innograph.api.reference import reference_router
-from innograph.api.routers import entities, figures, plans, search, system, ties, vocabulary
+from innograph.api.routers import entities, figures, pages, plans, search, system, ties, vocabulary
 from innograph.api.schemas import Problem
 from innograph.graph.errors import InnographError
 from innograph.graph.settings import Settings
@@ -89,6 +89,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         app.include_router(module.router)
     app.include_router(vocabulary.query_router())
     app.include_router(reference_router())
+    app.include_router(pages.router)
     _complete_document(app)
     # The one added last is the outermost.
     app.add_middleware(Conditional, version=system.VERSION)
