@@ -5,7 +5,7 @@
 // param region: entity(Region) — 只看该区域 | this region only
 // param limit: integer(1..1000) = 50 — 最多行数 | greatest number of rows
 // returns: id, name, type, technology, commitment, confidence, evidence
-// example: technology=superconductivity
+// example: technology=robotics
 OPTIONAL MATCH (r:Entity {id: $region})
 OPTIONAL MATCH (q:Plan) WHERE q.region = r.name OR q.region IN r.aliases
 WITH r, collect(q.id) AS own

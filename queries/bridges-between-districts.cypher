@@ -12,12 +12,15 @@ OPTIONAL MATCH (v)-[:HOSTS]->(h:Entity)
 WITH u, v, near, collect(h) + [v] AS far
 UNWIND near AS a
 MATCH (a)-[e:PARTNERS|SUPPORTS|HOSTS]-(n:Actor)
-WITH v, far, n, a, e ORDER BY n.id, a.name, a.id, type(e)
-WITH v, far, n, head(collect({end: a.name, tie: e})) AS one
+WITH far, n, a, e ORDER BY n.id, a.name, a.id, type(e)
+WITH far, n, head(collect({end: a.name, tie: e})) AS one
+WITH far, collect(n.id) AS ids, collect({id: n.id, one: one}) AS left
 UNWIND far AS b
-MATCH (b)-[f:PARTNERS|SUPPORTS|HOSTS]-(n)
-WITH n, one, b, f ORDER BY n.id, b.name, b.id, type(f)
-WITH n, one, head(collect({end: b.name, tie: f})) AS other
+MATCH (b)-[f:PARTNERS|SUPPORTS|HOSTS]-(n:Actor)
+WHERE n.id IN ids
+WITH left, n, b, f ORDER BY n.id, b.name, b.id, type(f)
+WITH left, n, head(collect({end: b.name, tie: f})) AS other
+WITH n, other, head([each IN left WHERE each.id = n.id | each.one]) AS one
 WITH n, one.tie AS e, one.end AS near, other.tie AS f, other.end AS far
 ORDER BY n.name, n.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i

@@ -7,13 +7,12 @@
 // example: region=宝山区 type=Platform
 MATCH (g:Entity {id: $region})-[e:HOSTS]->(n:Entity)
 WHERE $type IS NULL OR $type IN labels(n)
-WITH n, e ORDER BY n.name, n.id LIMIT $limit
+WITH n, e, head([l IN labels(n) WHERE NOT l IN ['Entity', 'Actor']]) AS type ORDER BY type, n.name, n.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i
 MATCH (s:Passage {id: e.passages[i]})
 OPTIONAL MATCH (c:Section {id: s.section})
-WITH n, e, s, c, i ORDER BY i
-WITH n, e, collect({plan: s.plan, section: c.title, passage: s.id, start: e.starts[i], end: e.ends[i],
+WITH n, type, e, s, c, i ORDER BY i
+WITH n, type, e, collect({plan: s.plan, section: c.title, passage: s.id, start: e.starts[i], end: e.ends[i],
     text: CASE WHEN s.text = '' THEN null ELSE s.text END}) AS evidence
-RETURN n.id AS id, n.name AS name, head([l IN labels(n) WHERE NOT l IN ['Entity', 'Actor']]) AS type,
-       e.commitment AS commitment, e.confidence AS confidence, evidence
+RETURN n.id AS id, n.name AS name, type, e.commitment AS commitment, e.confidence AS confidence, evidence
 ORDER BY type, name, id LIMIT $limit

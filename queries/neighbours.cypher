@@ -19,4 +19,4 @@ WITH a, b, edge, called, outward, e, collect({plan: s.plan, section: c.title, pa
 RETURN CASE WHEN edge = 'PARTNERS' THEN 'both' WHEN outward THEN 'out' ELSE 'in' END AS direction, edge, b.id AS id, called AS name,
        head([l IN labels(b) WHERE NOT l IN ['Entity', 'Actor']]) AS type,
        e.commitment AS commitment, e.confidence AS confidence, evidence
-ORDER BY edge, direction DESC, name, id LIMIT $limit
+ORDER BY edge, name, id LIMIT $limit

@@ -12,7 +12,8 @@ MATCH (t:Technology) WHERE t.id = $technology OR $technology IN t.ancestors
 MATCH (t)<-[e:TARGETS]-(p:Platform)
 WHERE ($region IS NULL OR p.id = $region OR (r)-[:HOSTS]->(p) OR (p)-[:PART_OF]->(r)
     OR any(x IN e.plans WHERE x IN own))
-WITH p, t, e ORDER BY p.name, p.id, t.name, t.id LIMIT $limit
+OPTIONAL MATCH (p)-[x:PARTNERS]-(a:Entity)
+WITH p, t, e, count(x) AS width ORDER BY width DESC, p.name, t.name, p.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i
 MATCH (s:Passage {id: e.passages[i]})
 OPTIONAL MATCH (c:Section {id: s.section})

@@ -4,7 +4,8 @@
 // param limit: integer(1..1000) = 50 — 最多行数 | greatest number of rows
 // returns: id, policy, confidence, evidence
 // example: plan=baoshan-14fyp
-MATCH (:Plan {id: $plan})-[:TEXT_OF]->(o:Policy)-[e:REFERENCES]->(n:Policy)
+MATCH (:Policy)-[e:REFERENCES]->(n:Policy)
+WHERE $plan IN e.plans
 WITH n, e ORDER BY n.name, n.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i
 MATCH (s:Passage {id: e.passages[i]})

@@ -3,7 +3,7 @@
 // param entity: entity required — 实体名称 | an entity's name
 // param limit: integer(1..1000) = 50 — 最多行数 | greatest number of rows
 // returns: id, name, type, commitment, confidence, evidence
-// example: entity=上海轨道交通无人驾驶列控系统工程技术研究中心
+// example: entity=宝山区超导产业功能型平台
 MATCH (n:Entity)-[e:SUPPORTS]->(a:Entity {id: $entity})
 WITH n, e ORDER BY n.name, n.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i

@@ -18,4 +18,4 @@ RETURN t.id AS id, t.plan AS plan, p.region AS region, t.name AS indicator, t.va
        t.norm_value AS norm_value, t.norm_unit AS norm_unit,
        [{plan: s.plan, section: c.title, passage: s.id, start: o.start, end: o.end,
          text: CASE WHEN s.text = '' THEN null ELSE s.text END}] AS evidence
-ORDER BY region, year, indicator, id LIMIT $limit
+ORDER BY plan, year, id LIMIT $limit
