@@ -96,3 +96,11 @@ class QueryTimeoutError(InnographError):
     status = 503
     exit_code = 8
     title = "Query took too long"
+
+
+class MissingExtraError(InnographError):
+    """A package of an optional extra is not installed; the message says how to install it."""
+
+    status = 501
+    exit_code = 9
+    title = "Missing extra"

@@ -22,6 +22,7 @@ from innograph.graph.analysis.matrices import (
 from innograph.graph.analysis.networks import Scope, network
 from innograph.graph.analysis.places import districts, homes, issuing_regions
 from innograph.graph.analysis.stability import LeftOut, RankRange, Stability, kendall_tau, stability
+from innograph.graph.analysis.trends import Point, Series, Trend, trend
 
 __all__ = [
     "MEASURES",
@@ -47,17 +48,20 @@ __all__ = [
     "LeftOut",
     "Matrix",
     "Mention",
+    "Point",
     "Profile",
     "Profiles",
     "RankRange",
     "Ranking",
     "Scope",
     "Score",
+    "Series",
     "Side",
     "Similar",
     "Similarities",
     "Stability",
     "Tie",
+    "Trend",
     "actor_technology",
     "bridges",
     "cascade",
@@ -78,5 +82,6 @@ __all__ = [
     "similarity",
     "stability",
     "technologies_without_host",
+    "trend",
     "without_tie",
 ]

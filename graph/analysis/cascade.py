@@ -6,8 +6,8 @@ from typing import Any
 
 from innograph.graph.analysis.corpus import Basis, Corpus, Document, Tie
 from innograph.graph.analysis.places import issuing_regions, wholes
+from innograph.graph.analysis.trends import figure_of
 from innograph.graph.errors import BadParameterError
-from innograph.graph.records import Evidence, Figure
 
 KINDS = ("figure", "technology", "programme")
 TAKEN_UP = frozenset({"same", "narrower", "same indicator", "named"})
@@ -176,7 +176,7 @@ def _figure_goals(corpus: Corpus, above: Corpus, parts: Mapping[str, Corpus]) ->
         found: dict[str, list[Mapping[str, Any]]] = {}
         for row in part.figures:
             if row["kind"] == "target":
-                found.setdefault(indicator_core(_figure(row), names[row["plan"]])[0], []).append(row)
+                found.setdefault(indicator_core(figure_of(row), names[row["plan"]])[0], []).append(row)
         return found
 
     below = {plan: cores(part) for plan, part in parts.items()}
@@ -193,20 +193,6 @@ def _figure_echo(part: Corpus, row: Mapping[str, Any], found: Sequence[Mapping[s
     shown = same or list(found)
     values = tuple((float(f["value"]), str(f["unit"] or ""), f["year"]) for f in shown)
     return Echo(part.plans[0], how, values, part.basis(figures=shown))
-
-
-def _figure(row: Mapping[str, Any]) -> Figure:
-    place = Evidence(row["passage"], int(row.get("start") or 0), int(row.get("end") or 0))
-    return Figure(
-        str(row["id"]),
-        row["name"],
-        row["value"],
-        row["unit"] or "",
-        row["year"],
-        row["kind"],
-        place,
-        measure=row["measure"],
-    )
 
 
 def _references(corpus: Corpus, top: Document, parts: Mapping[str, Corpus]) -> dict[str, Basis]:

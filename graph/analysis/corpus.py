@@ -181,7 +181,7 @@ class Corpus:
             content.data_version,
             placed,
             items,
-            tuple(_tie(Key(row["head"], row["type"], row["tail"]), rows_of(row)) for row in content.edges),
+            tuple(tie_of(Key(row["head"], row["type"], row["tail"]), rows_of(row)) for row in content.edges),
             tuple(content.figures),
             mentions,
             indicators or {},
@@ -274,7 +274,7 @@ class Corpus:
             self,
             documents=tuple(each for each in self.documents if each.id in kept),
             items=items,
-            ties=tuple(_tie(key, rows) for key, rows in ties if rows),
+            ties=tuple(tie_of(key, rows) for key, rows in ties if rows),
             figures=tuple(row for row in self.figures if row["plan"] in kept),
             mentions=mentions,
         )
@@ -298,9 +298,11 @@ def _item(row: Mapping[str, Any], ancestors: tuple[str, ...]) -> Item:
     )
 
 
-def _tie(key: Key, rows: set[Row]) -> Tie:
+def tie_of(key: Key, rows: Iterable[Row]) -> Tie:
+    """A tie from everything that was read of it."""
+    rows = sorted(set(rows))
     found = edge_properties(rows)
-    return Tie(*key, tuple(sorted(rows)), found["confidence"], found["commitment"])
+    return Tie(*key, tuple(rows), found["confidence"], found["commitment"])
 
 
 def _plan_of(passage: str, plans: Iterable[str]) -> str:
