@@ -98,8 +98,7 @@ def _explanation_lines(found: Explanation, a: str, b: str) -> Iterator[str]:
         yield f"  {text}: {member.name} ({member.type}, {member.id})"
         for reason in reasons:
             yield f"    {reason}"
-    if found.judgement:
-        yield f"  {found.judgement}"
+    yield from (f"  {said}" for said in found.judgements)
     if found.pair:
         yield from _pair_lines(found.pair)
 

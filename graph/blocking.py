@@ -98,14 +98,22 @@ def _rarity(found: Iterable[Record]) -> Mapping[str, float]:
 
 def score_pair(a: Record, b: Record, rarity: Mapping[str, float] | None = None) -> Pair:
     """How likely two nodes are one, with the reasons; the two names that are most alike count."""
-    names = [(x, y) for x in a.names for y in b.names if len(fold(x)) > 1 and len(fold(y)) > 1]
+    local = {fold(x) for x in a.names} & {fold(y) for y in b.names}
+    names = [(x, y) for x in _telling(a, local) for y in _telling(b, local)]
     one, other = max(names or [(a.name, b.name)], key=lambda p: (fuzz.ratio(fold(p[0]), fold(p[1])), p))
     x, y = fold(one), fold(other)
     alike = fuzz.ratio(x, y) / 100
     parts = [(0.55 * alike, f"{round(100 * alike)} % of the characters of {one} / {other} agree in order")]
     parts += _for(x, y, rarity or {}) + _against(x, y, a, b)
+    if local:
+        parts.append((-0.4, f"both are called {min(local)}, which the rules tell apart by the place of the plan"))
     score = max(0.0, min(1.0, sum(points for points, _ in parts)))
     return Pair(a, b, round(score, 3), tuple(parts))
+
+
+def _telling(record: Record, local: set[str]) -> list[str]:
+    """A record's names that are more than one character and not names that the other has as well."""
+    return [name for name in record.names if len(fold(name)) > 1 and fold(name) not in local]
 
 
 def _for(x: str, y: str, rarity: Mapping[str, float]) -> list[tuple[float, str]]:

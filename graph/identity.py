@@ -8,15 +8,17 @@ on which plans are loaded or in what order, and containment or edit distance nev
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg import mmseg
 
 _TIDY = str.maketrans(dict.fromkeys(" \t\u3000“”\"'‘’「」《》〈〉·") | {"—": "-", "–": "-", "-": "-"})
 
+_HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[^\u3007\u3400-\u9fff]+")
 _LEGAL = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|股份公司|总公司|(?<![分子])公司)$")
 _HOLDING = re.compile(r"(?:\((集团|控股)\)|(?<=集团)股份|(?<=.{2}集团)控股)")
 
@@ -154,16 +156,31 @@ def fold(name: str) -> str:
     return tidy(name).casefold()
 
 
+def _syllables(name: str) -> Iterator[str]:
+    """What `lazy_pinyin` gives, word by word, so that the words of names, which are few, are looked up once."""
+    for run in _HAN_RUN.findall(name):
+        if run[0] == "\u3007" or "\u3400" <= run[0] <= "\u9fff":
+            for word in mmseg.seg.cut(run):
+                yield from _spelled(word)
+        else:
+            yield run
+
+
+@lru_cache(maxsize=65536)
+def _spelled(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word, style=Style.NORMAL))
+
+
 @lru_cache(maxsize=65536)
 def slug(name: str, length: int) -> str:
     """Lower-case ASCII words of the name's pinyin, joined by hyphens, at most `length` characters."""
-    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower())
+    words = re.findall(r"[a-z0-9]+", " ".join(_syllables(name)).lower())
     return "-".join(words)[:length].strip("-") or "x"
 
 
 def pinyin(name: str) -> str:
     """Syllables without tones, one space between, Latin letters and digits as they stand ("shi mo xi")."""
-    return " ".join(" ".join(lazy_pinyin(tidy(name), style=Style.NORMAL)).lower().split())
+    return " ".join(" ".join(_syllables(tidy(name))).lower().split())
 
 
 def transliterate(name: str) -> str:
@@ -262,8 +279,13 @@ def _local_office(name: str, scope: Scope, authority: Authority) -> str:
 
 
 def _own(scope: Scope, authority: Authority) -> str:
-    place = authority.place(scope.full, scope) or authority.place(scope.region, scope)
+    place = _own_known(scope, authority)
     return place.full if place else scope.full
+
+
+def _own_known(scope: Scope, authority: Authority) -> Known | None:
+    """The plan's own region on the map; what is said to lie above it must agree."""
+    return authority.place(scope.full if scope.above else scope.region, scope)
 
 
 def _level(unit: str, scope: Scope, authority: Authority) -> str:
@@ -275,7 +297,7 @@ def _level(unit: str, scope: Scope, authority: Authority) -> str:
     province = authority.province(scope)
     if province.endswith(unit):
         return province
-    own = authority.place(scope.full, scope) or authority.place(scope.region, scope)
+    own = _own_known(scope, authority)
     if own and own.key and own.key.removesuffix(own.name).endswith(unit):
         return own.key.removesuffix(own.name)
     # the city above an unknown district: tied to the district, so that no other plan's 市科委 becomes the same

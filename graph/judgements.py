@@ -27,13 +27,21 @@ FILE = "judgements.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A node as a judgement names it; see the module for `authority` and `set_apart_from` (a node's id or "")."""
+    """A node as a judgement names it; see the module for `authority` and `set_apart_from` (a node's id or "").
+
+    `written` is the name that the person used, where it is another of the node's names.
+    """
 
     id: str
     name: str
     type: str
     authority: bool = False
     set_apart_from: str = ""
+    written: str = ""
+
+    def called(self, text: str) -> bool:
+        """Whether the text is the member's id, its name or the name that the person wrote."""
+        return text == self.id or fold(text) in {fold(self.name), fold(self.written)} - {""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Judging names in a loaded graph: record or take back a judgement, and rewrite the plans that it touches."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Explanation:
     one: bool
     reasons_a: tuple[str, ...]
     reasons_b: tuple[str, ...]
-    judgement: str
+    judgements: tuple[str, ...]
     pair: Pair | None
 
 
@@ -90,7 +90,7 @@ class Judge:
         """Take back the judgement on two names or ids; raises NotFoundError where there is none on file."""
         judgements = self.judgements
         for item in reversed(judgements.items):
-            if any(_is(item.a, x) and _is(item.b, y) for x, y in ((a, b), (b, a))):
+            if any(item.a.called(x) and item.b.called(y) for x, y in ((a, b), (b, a))):
                 rest = judgements.without(item)
                 write_judgements(self._path, rest)
                 return self._outcome(item, judgements, rest)
@@ -134,14 +134,15 @@ class Judge:
         """Why two names are one node, or what speaks for and against it."""
         one, other = self._find(a, type_), self._find(b, type_)
         judgements = self.judgements
-        item = judgements.between(one.id, other.id)
+        direct = judgements.between(one.id, other.id)
+        said = dict.fromkeys(r for m in (one, other) for r in judgements.reasons(m.id)) | (
+            {direct.reason: None} if direct else {}
+        )
         rows = {r.id: r for r in records(self._store) if r.id in {one.id, other.id}}
         first, second = (rows.get(judgements.redirect(m.id) or m.id) for m in (one, other))
         same = (judgements.redirect(one.id) or one.id) == (judgements.redirect(other.id) or other.id)
         pair = score_pair(first, second) if first and second and not same else None
-        return Explanation(
-            one, other, same, self._reasons(one, a), self._reasons(other, b), item.reason if item else "", pair
-        )
+        return Explanation(one, other, same, self._reasons(one, a), self._reasons(other, b), tuple(said), pair)
 
     def _reasons(self, member: Member, text: str) -> tuple[str, ...]:
         identity = self.judgements.redirect(member.id) or member.id
@@ -158,11 +159,13 @@ class Judge:
     def _find(self, text: str, type_: str) -> Member:
         on_file = self.judgements.members()
         for member in on_file:
-            if text in {member.id, member.name} and type_ in {"", member.type}:
+            if member.called(text) and type_ in {"", member.type}:
                 return member
         found = find_member(self._store, text, type_)
         # a judged node bears a fixed name, which is not to count as a lexicon's in the next judgement
-        return next((m for m in on_file if m.id == found.id), found)
+        kept = next((m for m in on_file if m.id == found.id), found)
+        written = "" if text in {kept.id, kept.name} else text
+        return replace(kept, written=written)
 
 
 def find_member(store: Store, text: str, type_: str = "") -> Member:
@@ -190,10 +193,6 @@ def find_member(store: Store, text: str, type_: str = "") -> Member:
 def redirect(judgements: Judgements, identity: str) -> str | None:
     """The id that a merged id has become (for a 308), None for one that stands for itself."""
     return judgements.redirect(identity)
-
-
-def _is(member: Member, text: str) -> bool:
-    return member.id == text or fold(member.name) == fold(text)
 
 
 def _plans_of(store: Store, ids: Sequence[str]) -> set[str]:

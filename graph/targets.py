@@ -12,7 +12,7 @@ from innograph.graph.resolve import indicator_stem
 
 _SYNONYMS = (
     (re.compile(r"r&d|研究与试验发展|研究与开发"), "研发"),
-    (re.compile(r"拥有数量|拥有数"), "拥有量"),
+    (re.compile(r"拥有(?:数量|数|量)?$"), "拥有量"),
     (re.compile(r"经费支出|经费投入"), "投入"),
     (re.compile(r"高企"), "高新技术企业"),
 )

@@ -28,14 +28,29 @@ def scope_of(plan: PlanMeta, text: str = "") -> Scope:
     if not plan.region:
         return Scope()
     places = _gazetteer().forms.get(plan.region, ())
-    named = re.search(_CITY_IN_FRONT + re.escape(plan.region), plan.issuer + plan.title)
-    if named:
-        places = tuple(p for p in places if p.key == named.group(1) + p.name) or places
+    above = _city_in_front(plan)
+    if above:
+        told = tuple(p for p in places if p.key == above + p.name)
+        if not told:
+            return Scope(plan.region, above)
+        places = told
     if len(places) > 1:
         places = _spoken_of(places, plan.issuer + plan.title + text)
     if len(places) == 1:
         return Scope(places[0].name, places[0].key.removesuffix(places[0].name) if places[0].key else "")
-    return Scope(plan.region, named.group(1) if named and not places else "")
+    return Scope(plan.region)
+
+
+def _city_in_front(plan: PlanMeta) -> str:
+    """The city that issuer or title put in front of the region: one on the map, or one that the text begins with."""
+    for text in (plan.issuer, plan.title):
+        named = re.search(_CITY_IN_FRONT + re.escape(plan.region), text)
+        if named:
+            name = named.group(1)
+            known = next((name[i:] for i in range(len(name) - 1) if name[i:] in _gazetteer().forms), "")
+            if known or named.start() == 0:
+                return known or name
+    return ""
 
 
 def _spoken_of(places: tuple[Known, ...], text: str) -> tuple[Known, ...]:

@@ -99,6 +99,9 @@ class Gazetteer:
         return {province_short(p): p for _, p, _ in self._rows}
 
     def _choose(self, places: tuple[Known, ...], scope: Scope) -> Known | None:
+        if scope.above and scope.region:
+            # a plan's own region of the same name as one elsewhere is not that one
+            places = tuple(p for p in places if p.name != scope.region or p.full == scope.full)
         if len(places) == 1:
             return places[0]
         province = province_short(self.province(scope))
