@@ -2,12 +2,14 @@
 // description: 按落实程度(已建、在建、支持、设想)列出关系,可限于一份规划或一种关系 | Ties by how firm they are (built, under way, supported, envisaged), of one plan or type if wanted
 // param commitment: choice(built, under_way, supported, envisaged) required — 落实程度 | how firm
 // param edge: edge — 关系类型 | a type of tie
+// param type: type — 受动方的类型 | the type of the tail
 // param plan: plan — 只看该规划 | this plan only
 // param limit: integer(1..1000) = 50 — 最多行数 | greatest number of rows
 // returns: edge, head_id, head, tail_id, tail, confidence, evidence
 // example: commitment=envisaged
 MATCH (a:Entity)-[e:HOSTS|PARTNERS|SUPPORTS|TARGETS|PART_OF|REFERENCES]->(b:Entity)
-WHERE e.commitment = $commitment AND ($edge IS NULL OR type(e) = $edge) AND ($plan IS NULL OR $plan IN e.plans)
+WHERE e.commitment = $commitment AND ($edge IS NULL OR type(e) = $edge) AND ($type IS NULL OR $type IN labels(b))
+  AND ($plan IS NULL OR $plan IN e.plans)
 WITH a, e, b ORDER BY type(e), a.name, a.id, b.name, b.id LIMIT $limit
 UNWIND range(0, size(e.passages) - 1) AS i
 MATCH (s:Passage {id: e.passages[i]})

@@ -68,6 +68,7 @@ class Intent:
     any_type: frozenset[str]
     fixed: Mapping[str, str]
     strict: bool
+    bare: bool
     vocabulary: frozenset[str]
 
 
@@ -79,7 +80,7 @@ def intents() -> tuple[Intent, ...]:
 
 def _intent(row: Mapping[str, Any]) -> Intent:
     name = row["query"]
-    odd = row.keys() - {"query", "type", "any_type", "slots", "cues", "not", "set", "strict"}
+    odd = row.keys() - {"query", "type", "any_type", "slots", "cues", "not", "set", "strict", "bare"}
     if odd:
         raise OntologyError(f"{_FILE.name}: {name}: no such key: {min(odd)}")
     query = find_query(name)
@@ -98,7 +99,8 @@ def _intent(row: Mapping[str, Any]) -> Intent:
         type=row.get("type", ""),
         any_type=_ENTITIES if any_type is True else frozenset(any_type or ()),
         fixed=row.get("set", {}),
-        strict=row.get("strict", False),
+        strict=row.get("strict", False) or row.get("bare", False),
+        bare=row.get("bare", False),
         vocabulary=frozenset(_words(cue.pattern.pattern for cue in cues)),
     )
 

@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _DIGITS = re.compile(r"(?<![\da-z])(\d{1,3})(?![\d%a-z])")
 _SHORT_PINYIN = 5
 _FEW = 5
-_DESCRIBED = 0.5
+_DESCRIBED = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def _left(text: str, used: Iterable[Mention], intent: Intent) -> float:
     seen = [False] * len(text)
     for mention in used:
         seen[mention.start : mention.end] = [True] * mention.length
-    zh, _ = _empty()
+    zh = () if intent.bare else _empty()[0]
     for word in (*zh, *(w for w in intent.vocabulary if not w.isascii())):
         start = text.find(word)
         while start >= 0:
@@ -187,7 +187,7 @@ def _left(text: str, used: Iterable[Mention], intent: Intent) -> float:
 
 
 def _empty_word(word: str, intent: Intent) -> bool:
-    if word in _empty()[1] or word in intent.vocabulary or word.isdigit():
+    if (word in _empty()[1] and not intent.bare) or word in intent.vocabulary or word.isdigit():
         return True
     stems = [stem for stem in intent.vocabulary if stem.isascii() and len(stem) >= 4]
     return len(word) >= 4 and any(word.startswith(stem) or stem.startswith(word) for stem in stems)

@@ -82,7 +82,7 @@ def ask(store: Store, question: str, *, run: bool = True, max_rows: int = 1000) 
         understood=guess.understood,
         query=guess.query,
         parameters=guess.parameters,
-        names={key: f.name for key, f in best.fillings.items()},
+        names={key: f.name for key, f in best.fillings.items() if key[0] != "_"},
         score=guess.score,
         sure=sure,
         alternatives=() if sure else tuple(_guess(m, language) for m in good[1 : MOST_GUESSES + 1]),

@@ -98,7 +98,7 @@ def test_an_indicator_is_known_by_many_names(districts: Store, text: str, names:
 def test_an_answer_says_what_it_was_computed_from(districts: Store) -> None:
     answer = run_query(districts, find_query("hosted-by-region"), {"region": "云溪", "type": "Park"})
     assert answer.resolved["region"] == {"id": "region-云溪区", "name": "云溪区", "type": "Region"}
-    expected: dict[str, Any] = {"region": "region-云溪区", "type": "Park", "limit": 100}
+    expected: dict[str, Any] = {"region": "region-云溪区", "type": "Park", "commitment": None, "limit": 100}
     assert answer.parameters == expected
     assert answer.coverage.plans == ("luoshi", "yunxi")
     assert answer.coverage.passages == 11
