@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --prerelease=if-necessary-or-explicit --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test install lint check wheel-check lock bench clean
+.PHONY: run test install lint check wheel-check docs lock bench clean
 
 run: $(VENV)/.run ## install, fill an embedded graph with the bundled snapshot, serve page and API on loopback
 	$(BIN)/innograph serve
@@ -33,6 +33,9 @@ lint: $(VENV)/.test
 
 wheel-check: $(VENV)/.test ## build sdist, then wheel from it; install it alone; run the main job from an empty folder
 	$(BIN)/python tests/wheel_check.py
+
+docs: $(VENV)/.test ## build the documentation into site/, without the network
+	$(BIN)/mkdocs build --strict
 
 lock: ## write both lock files anew (needs uv)
 	$(COMPILE) pyproject.toml build-requirements.in -o requirements.lock
