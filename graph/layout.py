@@ -81,7 +81,7 @@ def _by_field(count: int, edges: NDArray[np.intp], rounds: int = 140) -> Points:
     side = 128 if count <= 5000 else 256
     rng = np.random.default_rng(SEED)
     points = rng.normal(size=(count, 2)) * math.sqrt(count)
-    mass = 1.0 + np.bincount(edges.ravel(), minlength=count)
+    mass: Points = (1.0 + np.bincount(edges.ravel(), minlength=count)).astype(np.float64)
     kernel = _kernel(side)
     heat = math.sqrt(count) * 0.4
     for turn in range(rounds):

@@ -20,12 +20,13 @@ OVERVIEW = 20_000
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to draw. `expand` are nodes whose neighbours are drawn as well, `hide` nodes left out; empty filters let all
-    through; `group` is "", "community" or "district"; `everything` draws the whole graph."""
+    through; `also` are nodes drawn without neighbours; `group` is "", "community" or "district"; `everything` draws the whole graph."""
 
     ids: Sequence[str] = ()
     depth: int = 1
     expand: Sequence[str] = ()
     hide: Sequence[str] = ()
+    also: Sequence[str] = ()
     types: Sequence[str] = ()
     edges: Sequence[str] = ()
     plans: Sequence[str] = ()
@@ -84,10 +85,11 @@ def _in_period(edition: Edition, plan: str, year: int) -> bool:
 def _around(edition: Edition, wanted: Wanted) -> Subgraph:
     ids = list(dict.fromkeys(wanted.ids))
     found = ties.subgraph(edition, ids, depth=wanted.depth, limit=max(wanted.limit, len(ids)))
-    if not wanted.expand:
+    if not wanted.expand and not wanted.also:
         return found
-    more = ties.subgraph(edition, list(wanted.expand), depth=1, limit=wanted.limit)
-    depth = {node.id: 2 for node in more.nodes} | {node.id: node.depth for node in found.nodes}
+    more = ties.subgraph(edition, list(wanted.expand), depth=1, limit=wanted.limit) if wanted.expand else found
+    depth = dict.fromkeys(wanted.also, 1) | {node.id: 2 for node in more.nodes}
+    depth |= {node.id: node.depth for node in found.nodes}
     union = ties.subgraph(edition, list(depth)[:MOST_NODES], depth=0, limit=MOST_NODES)
     nodes = [node.model_copy(update={"depth": depth[node.id]}) for node in union.nodes]
     return union.model_copy(update={"nodes": nodes, "truncated": found.truncated or more.truncated})

@@ -1,6 +1,6 @@
 """The page of an entity, and that of an edge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -94,7 +94,7 @@ def _groups(edition: Edition, entity: Entity, every: str) -> Sequence[Group]:
     ]
 
 
-def _line(near: str, edge: EntityEdge, named: marks.Mapping[str, Sequence[marks.Span]]) -> Line:
+def _line(near: str, edge: EntityEdge, named: Mapping[str, Sequence[marks.Span]]) -> Line:
     return Line(
         id=edge.id,
         type=edge.type,
@@ -106,7 +106,7 @@ def _line(near: str, edge: EntityEdge, named: marks.Mapping[str, Sequence[marks.
     )
 
 
-def _quotes(edge: Edge, named: marks.Mapping[str, Sequence[marks.Span]], focus: frozenset[str]) -> Sequence[Quote]:
+def _quotes(edge: Edge, named: Mapping[str, Sequence[marks.Span]], focus: frozenset[str]) -> Sequence[Quote]:
     return [
         marks.quote(
             place,

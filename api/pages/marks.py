@@ -110,7 +110,7 @@ def quote(
     confidence: float | None = None,
 ) -> Quote:
     """A place with its sentence marked, where the text is at hand."""
-    cut = ()
+    cut: tuple[Piece, ...] = ()
     if place.text:
         inside = (place.start, place.end)
         whole = inside == (place.passage_start, place.passage_end)

@@ -1,16 +1,22 @@
 """The pages: each route finds its view model and hands it to a template."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from innograph.api.deps import EditionDep
-from innograph.api.pages import entity, start
-from innograph.api.pages.shell import PageRoute, page
+from innograph.api.pages import answers, compare, departments, entity, ledger, reader, sheets, start, technology
+from innograph.api.pages.shell import PageRoute, language, page
+from innograph.api.pages.words import words
 from innograph.api.parameters import EntityType
-from innograph.api.routers import assets, views
+from innograph.api.reading.figures import TargetFilter
+from innograph.api.routers import assets, explore, uploads, views
+from innograph.graph.errors import NotFoundError
 from innograph.graph.model import ontology
+from innograph.queries import catalogue
+from innograph.queries.running import resolve_name
 
 router = APIRouter(include_in_schema=False)
 pages = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -64,5 +70,140 @@ def edge_page(
     return page(request, template, view=entity.edge_view(edition, identity))
 
 
-for part in (pages, views.router, assets.router):
+@pages.get("/plans")
+def plans_page(request: Request, edition: EditionDep) -> HTMLResponse:
+    """The loaded plans."""
+    return page(request, "plans.html", plans=edition.plans())
+
+
+@pages.get("/plans/{identity}")
+def plan_page(
+    request: Request, edition: EditionDep, identity: Identity, number: PageNumber = 1, at: Short = ""
+) -> HTMLResponse:
+    """A plan to read, with what was read from each sentence."""
+    return page(request, "reader.html", view=reader.reader(edition, identity, number, at))
+
+
+Kind = Annotated[str, Query(pattern="^(target|actual|previous_target)?$")]
+Year = Annotated[str, Query(pattern="^([0-9]{4})?$")]
+
+
+def _figures(edition: EditionDep, indicator: Short, region: Short, plan: Short, kind: Kind, year: Year) -> TargetFilter:
+    place = resolve_name(edition.store, region.strip(), ("Region",))["id"] if region.strip() else ""
+    if plan:
+        edition.plan(plan)
+    return TargetFilter(indicator.strip(), place, plan, kind, int(year) if year else None)
+
+
+@pages.get("/targets")
+def targets_page(
+    *,
+    request: Request,
+    edition: EditionDep,
+    indicator: Short = "",
+    region: Short = "",
+    plan: Short = "",
+    kind: Kind = "",
+    year: Year = "",
+) -> HTMLResponse:
+    """Figures across plans, compared where that can be done."""
+    wanted = _figures(edition, indicator, region, plan, kind, year)
+    asked = {"indicator": indicator, "region": region, "plan": plan, "kind": kind, "year": year}
+    view = ledger.ledger(edition, wanted)
+    plans = edition.plans()
+    return page(
+        request,
+        "targets.html",
+        view=view,
+        asked=asked,
+        plans=plans,
+        titles={plan.id: plan.title for plan in plans},
+        coverage=edition.coverage,
+    )
+
+
+@pages.get("/targets.xlsx")
+def targets_sheet(
+    *,
+    request: Request,
+    edition: EditionDep,
+    indicator: Short = "",
+    region: Short = "",
+    plan: Short = "",
+    kind: Kind = "",
+    year: Year = "",
+) -> Response:
+    """The same as a spreadsheet, every figure with its source."""
+    view = ledger.ledger(edition, _figures(edition, indicator, region, plan, kind, year))
+    book = sheets.workbook(view.groups, words(language(request)))
+    headers = {
+        "Content-Disposition": 'attachment; filename="innograph-targets.xlsx"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(book, media_type=sheets.MEDIA, headers=headers)
+
+
+@pages.get("/compare")
+def compare_page(request: Request, edition: EditionDep, a: Short = "", b: Short = "") -> HTMLResponse:
+    """Two districts or plans side by side."""
+    view = compare.compare(edition, a, b) if a.strip() and b.strip() else None
+    return page(request, "compare.html", view=view, choices=compare.choices(edition), a=a, b=b)
+
+
+@pages.get("/technologies/{identity}")
+def technology_page(
+    request: Request, edition: EditionDep, identity: Identity, narrower: Annotated[bool, Query()] = True
+) -> HTMLResponse:
+    """Who works on a technology, and where."""
+    view = technology.technology(edition, identity, with_narrower=narrower)
+    titles = {plan.id: plan.title for plan in edition.plans()}
+    return page(request, "technology.html", view=view, titles=titles)
+
+
+@pages.get("/departments")
+def departments_page(request: Request, edition: EditionDep, plan: Short = "") -> HTMLResponse:
+    """Who is responsible for which task."""
+    return page(request, "departments.html", view=departments.departments(edition, plan), plan=plan)
+
+
+@pages.get("/queries")
+def queries_page(request: Request) -> HTMLResponse:
+    """The named queries."""
+    return page(request, "queries.html", queries=catalogue())
+
+
+@pages.get("/queries/{identity}")
+def query_page(request: Request, edition: EditionDep, identity: Identity) -> HTMLResponse:
+    """A named query as a form, with its answer."""
+    values = {key: value[:300] for key, value in request.query_params.items()}
+    query, table = answers.named(edition, identity, values)
+    return page(
+        request,
+        "query.html",
+        query=query,
+        table=table,
+        values=values,
+        coverage=edition.coverage,
+        plans=edition.plans(),
+        entity_types=ontology().entity_types,
+        edge_types=ontology().relation_types,
+        example=urlencode({**query.example, "run": "1"}),
+    )
+
+
+@pages.get("/ask")
+def ask_page(request: Request, edition: EditionDep, q: Short = "") -> Response:
+    """A question in words: how it was understood, and the answer."""
+    if not q.strip():
+        return RedirectResponse("/", status_code=303)
+    return page(request, "ask.html", question=q, view=answers.told(edition, q), coverage=edition.coverage)
+
+
+@pages.get("/favicon.ico")
+def no_icon() -> Response:
+    """Pages name their icon themselves."""
+    raise NotFoundError("the icon is at the address that pages name")
+
+
+for part in (pages, explore.router, views.router, uploads.router, assets.router):
     router.include_router(part)

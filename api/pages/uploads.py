@@ -1,0 +1,180 @@
+"""Files that people bring: read apart, in bounded time, shown before they are kept."""
+
+import multiprocessing
+import secrets
+import threading
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from innograph.graph.errors import BadParameterError, InnographError, NotFoundError, ReadError
+from innograph.graph.records import Entity, Figure, PlanFacts, Relation, facts_from_json, facts_to_json
+
+SECONDS = 120
+"""Longest time for reading one file."""
+KEPT = 8
+"""Files that wait for a decision; the oldest goes first."""
+KEPT_SECONDS = 3600
+SAMPLE = 40
+_MEMORY = 4 * 2**30
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file on its way in. `stage` is waiting, reading, extracting, ready, failed, kept or discarded."""
+
+    token: str
+    name: str
+    size: int
+    stage: str = "waiting"
+    message: str = ""
+    facts: PlanFacts | None = None
+    started: float = field(default_factory=time.monotonic)
+    finished: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether there is still something to wait for."""
+        return self.stage in {"waiting", "reading", "extracting"}
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken so far."""
+        return round((self.finished or time.monotonic()) - self.started, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was read from a file."""
+
+    facts: PlanFacts
+    types: Sequence[tuple[str, int]]
+    relations: Sequence[tuple[str, int]]
+    entities: Sequence[Entity]
+    samples: Sequence[tuple[Relation, str, str, str]]
+    """(relation, head, tail, sentence)"""
+    figures: Sequence[Figure]
+    replaces: bool
+
+
+class Uploads:
+    """The files that wait for a decision. Reading happens in a process of its own, one at a time."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self._waiting: OrderedDict[str, Upload] = OrderedDict()
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+
+    def add(self, data: bytes, name: str) -> Upload:
+        """Take a file in and begin to read it."""
+        upload = Upload(secrets.token_urlsafe(18), name, len(data))
+        with self._lock:
+            busy = sum(each.running for each in self._waiting.values())
+            if busy >= KEPT:
+                raise BadParameterError("too many files are being read: wait for them to be done")
+            self._waiting[upload.token] = upload
+            self._forget()
+        threading.Thread(target=self._read, args=(upload, data), daemon=True).start()
+        return upload
+
+    def _forget(self) -> None:
+        now = time.monotonic()
+        done = [k for k, u in self._waiting.items() if not u.running]
+        for key in done:
+            if len(self._waiting) > KEPT or now - self._waiting[key].started > KEPT_SECONDS:
+                del self._waiting[key]
+
+    def get(self, token: str) -> Upload:
+        """A file by its token; raises NotFoundError."""
+        with self._lock:
+            found = self._waiting.get(token)
+        if found is None:
+            raise NotFoundError("no such upload waits here; it may have been kept, discarded or forgotten")
+        return found
+
+    def take(self, token: str, stage: str) -> PlanFacts:
+        """Close a file that is ready and hand out its facts; raises BadParameterError where it is not."""
+        upload = self.get(token)
+        with self._lock:
+            if upload.stage != "ready" or upload.facts is None:
+                raise BadParameterError("this file is not ready to be decided on")
+            facts, upload.facts, upload.stage = upload.facts, None, stage
+        return facts
+
+    def _read(self, upload: Upload, data: bytes) -> None:
+        with self._turn:
+            try:
+                upload.facts = _apart(upload, data, self.seconds)
+                upload.stage = "ready"
+            except InnographError as error:
+                upload.message, upload.stage = str(error), "failed"
+            finally:
+                upload.finished = time.monotonic()
+
+
+def _apart(upload: Upload, data: bytes, seconds: float) -> PlanFacts:
+    """Read in a process of its own, which is ended when its time is up; raises ReadError."""
+    near, far = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_work, args=(far, upload.name), daemon=True)
+    process.start()
+    far.close()
+    deadline = time.monotonic() + seconds
+    try:
+        near.send(data)
+        while near.poll(max(0.0, deadline - time.monotonic())):
+            kind, content = near.recv()
+            if kind == "stage":
+                upload.stage = content
+            elif kind == "failed":
+                raise ReadError(content)
+            else:
+                return facts_from_json(content)
+    except (EOFError, OSError) as error:
+        raise ReadError(f"{upload.name}: reading it broke off") from error
+    finally:
+        near.close()
+        process.kill()
+        process.join()
+    raise ReadError(f"{upload.name}: reading it took longer than {seconds:g} seconds")
+
+
+def _work(pipe: "Connection[Any, Any]", name: str) -> None:
+    """In the process apart: bytes in; stages and facts, or what is wrong, out."""
+    import resource
+
+    from innograph.loaders.pipeline import extract
+    from innograph.loaders.reading import document_from_bytes
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    try:
+        pipe.send(("stage", "reading"))
+        document = document_from_bytes(pipe.recv(), name)
+        pipe.send(("stage", "extracting"))
+        pipe.send(("facts", facts_to_json(extract(document))))
+    except InnographError as error:
+        pipe.send(("failed", str(error)))
+    except (MemoryError, RecursionError):
+        pipe.send(("failed", f"{name}: too large or too deeply nested to be read"))
+
+
+def preview(facts: PlanFacts, loaded: Mapping[str, Any]) -> Preview:
+    """What a file says, in short."""
+    names = {entity.id: entity.name for entity in facts.entities} | {task.id: task.title for task in facts.tasks}
+    texts = {passage.id: passage.text for passage in facts.passages}
+    mentioned = sorted(facts.entities, key=lambda e: (-len(e.mentions), e.name))
+    return Preview(
+        facts=facts,
+        types=Counter(entity.type for entity in facts.entities).most_common(),
+        relations=Counter(relation.type for relation in facts.relations).most_common(),
+        entities=mentioned[:SAMPLE],
+        samples=[
+            (r, names.get(r.head, r.head), names.get(r.tail, r.tail), texts.get(r.evidence[0].passage, ""))
+            for r in facts.relations[:SAMPLE]
+        ],
+        figures=facts.figures[:SAMPLE],
+        replaces=facts.plan.id in loaded,
+    )

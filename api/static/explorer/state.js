@@ -1,0 +1,64 @@
+// The whole state of the explorer, in the address: what is sent to a colleague is what is seen.
+export const LISTS = { types: "type", edges: "edge", plans: "plan", commitments: "commitment" };
+const WORDS = { depth: "1", size: "degree", group: "", year: "", limit: "200", from: "", to: "", sel: "" };
+const SETS = ["ids", "expand", "hide"];
+
+export function read(search = location.search) {
+  const asked = new URLSearchParams(search);
+  const state = { all: asked.get("all") === "1", pin: new Map() };
+  for (const [name, usual] of Object.entries(WORDS)) state[name] = asked.get(name) ?? usual;
+  for (const name of SETS) state[name] = (asked.get(name) ?? "").split(",").filter(Boolean);
+  for (const [name, key] of Object.entries(LISTS)) state[name] = asked.getAll(key);
+  for (const each of (asked.get("pin") ?? "").split(";").filter(Boolean)) {
+    const [id, x, y] = each.split(":");
+    state.pin.set(id, { x: Number(x), y: Number(y) });
+  }
+  return state;
+}
+
+// Parameters of the address; with `drawn` only those that say what is drawn.
+export function write(state, { drawn = false } = {}) {
+  const made = new URLSearchParams();
+  for (const name of SETS) if (state[name].length) made.set(name, state[name].join(","));
+  for (const [name, usual] of Object.entries(WORDS)) {
+    if (drawn && ["from", "to", "sel"].includes(name)) continue;
+    if (state[name] && state[name] !== usual) made.set(name, state[name]);
+  }
+  for (const [name, key] of Object.entries(LISTS)) for (const value of state[name]) made.append(key, value);
+  if (state.all) made.set("all", "1");
+  if (state.pin.size) made.set("pin", [...state.pin].map(([id, at]) => `${id}:${Math.round(at.x)}:${Math.round(at.y)}`).join(";"));
+  return made;
+}
+
+// Each change is an entry of the browser's history, so that Back and the undo button are one thing.
+export class History {
+  constructor(changed) {
+    this.state = read();
+    this.changed = changed;
+    if (!history.state) history.replaceState({ steps: 0 }, "");
+    addEventListener("popstate", () => {
+      this.state = read();
+      changed(this.state, "undo");
+    });
+  }
+
+  get steps() {
+    return history.state?.steps ?? 0;
+  }
+
+  change(more, why) {
+    this.state = { ...this.state, ...more };
+    history.pushState({ steps: this.steps + 1 }, "", `${location.pathname}?${write(this.state)}`);
+    this.changed(this.state, why);
+  }
+
+  // Told in the address, but no step to take back.
+  note(more) {
+    this.state = { ...this.state, ...more };
+    history.replaceState({ steps: this.steps }, "", `${location.pathname}?${write(this.state)}`);
+  }
+
+  undo() {
+    if (this.steps > 0) history.back();
+  }
+}
