@@ -227,6 +227,7 @@ def network_plot(
     if largest and len(graph):
         graph = graph.subgraph(max(nx.connected_components(graph), key=lambda part: (len(part), min(part))))
     at = _positions(graph)
+    halo = [_halo()]
     degree = dict(graph.degree())
     order = sorted(graph, key=lambda node: (-degree[node], node))
     with _style():
@@ -237,12 +238,14 @@ def network_plot(
         for node in order:
             types.setdefault(graph.nodes[node].get("type", ""), []).append(node)
         for kind, nodes in sorted(types.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-            look = {"color": _colour(kind), "edgecolors": "white", "linewidths": 0.6}
+            look: dict[str, Any] = {"color": _colour(kind), "edgecolors": "white", "linewidths": 0.6}
             sizes = [18 + 14 * degree[node] for node in nodes]
             axes.scatter([at[n][0] for n in nodes], [at[n][1] for n in nodes], s=sizes, zorder=2, **look)
             axes.scatter([], [], s=50, label=_type_name(kind), **look)
         for node, name in _labels(graph, order[:labels], at):
-            axes.annotate(name, at[node], xytext=(4, 4), textcoords="offset points", fontsize=8, zorder=3)
+            axes.annotate(
+                name, at[node], xytext=(4, 4), textcoords="offset points", fontsize=8, zorder=3, path_effects=halo
+            )
         axes.set_xticks([])
         axes.set_yticks([])
         axes.margins(0.06)
@@ -251,6 +254,12 @@ def network_plot(
             axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
         axes.set_title(title, loc="left", fontweight="bold")
     return Plot(figure, title, basis)
+
+
+def _halo() -> Any:
+    from matplotlib.patheffects import withStroke
+
+    return withStroke(linewidth=2.2, foreground="white")
 
 
 def _positions(graph: "nx.Graph[str]") -> dict[str, tuple[float, float]]:

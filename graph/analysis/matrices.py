@@ -1,7 +1,7 @@
 """Who works on what: region-technology and actor-technology matrices, specialisation and similarity."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -63,6 +63,21 @@ class Matrix:
         kept = self.columns[:columns]
         names = {column.id for column in kept}
         cells = {key: cell for key, cell in self.cells.items() if key[1] in names}
+        return Matrix(self.measure, self.rows, kept, cells, self.basis)
+
+    def top(self, rows: int) -> "Matrix":
+        """The first rows only, with the columns that they have something in."""
+        kept = self.rows[:rows]
+        names = {row.id for row in kept}
+        cells = {key: cell for key, cell in self.cells.items() if key[0] in names}
+        used = {column for _, column in cells}
+        columns = tuple(column for column in self.columns if column.id in used)
+        return Matrix(self.measure, kept, columns, cells, self.basis)
+
+    def narrowed(self, columns: Container[str]) -> "Matrix":
+        """These columns only (ids)."""
+        kept = tuple(column for column in self.columns if column.id in columns)
+        cells = {key: cell for key, cell in self.cells.items() if key[1] in columns}
         return Matrix(self.measure, self.rows, kept, cells, self.basis)
 
     def records(self) -> list[dict[str, Any]]:
