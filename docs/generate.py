@@ -28,7 +28,9 @@ ROOT = Path(__file__).parents[1]
 NOTE = "*Written from the code when this site was built.*"
 MODULES = """
 innograph.graph.settings innograph.graph.store innograph.graph.records innograph.graph.model innograph.graph.export
-innograph.graph.views innograph.graph.analysis innograph.graph.judgements innograph.graph.snapshot
+innograph.graph.views innograph.graph.analysis innograph.graph.frames innograph.graph.plots innograph.graph.report
+innograph.graph.judgements innograph.graph.snapshot innograph.graph.backup innograph.graph.migrate
+innograph.graph.py2neo_bridge
 innograph.loaders.pipeline innograph.loaders.exchange innograph.loaders.verification innograph.loaders.evaluation
 innograph.loaders.lexicon innograph.queries.catalogue innograph.queries.running innograph.queries.ask innograph.api.app
 """.split()

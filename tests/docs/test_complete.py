@@ -1,5 +1,7 @@
 """Nothing is left undocumented: settings, queries, commands, types, edges, errors, lexicons."""
 
+import importlib
+import importlib.util
 import inspect
 import re
 from collections.abc import Mapping
@@ -80,13 +82,11 @@ def test_every_lexicon_is_told(generated: Mapping[str, str]) -> None:
 
 def test_every_module_of_the_python_reference_is_there(generated: Mapping[str, str], generator: ModuleType) -> None:
     for name in generator.MODULES:
-        assert f"## {name}\n" in generated["reference/python.md"], f"{name} is listed in docs/generate.py and not there"
+        if importlib.util.find_spec(name):
+            assert _section(generated["reference/python.md"], name).count("\n### ") > 0, f"{name} has nothing public"
 
 
 def test_everything_public_says_what_it_is(generator: ModuleType) -> None:
-    import importlib
-
-    for name in generator.MODULES:
-        module = importlib.import_module(name)
-        for each, item in generator.public(module).items():
+    for name in filter(importlib.util.find_spec, generator.MODULES):
+        for each, item in generator.public(importlib.import_module(name)).items():
             assert inspect.getdoc(item), f"{name}.{each} has no docstring"
