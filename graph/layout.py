@@ -14,7 +14,7 @@ Points = NDArray[np.float64]
 SEED = 20
 EXACT = 400
 """Up to this many nodes every pair repels exactly; beyond, repulsion is read from a field on a grid."""
-SPACING = 95.0
+SPACING = 74.0
 """Mean distance between neighbours."""
 _ASPECT = 1.35
 
@@ -65,7 +65,18 @@ def _laid_out(graph: "nx.Graph[str]", nodes: Sequence[str]) -> Points:
     points = points - points.mean(axis=0)
     spread = float(np.sqrt((points**2).sum(axis=1).mean())) or 1.0
     points *= SPACING * math.sqrt(count) * 0.62 / spread
-    return _apart(points * (_ASPECT, 1.0))
+    return _apart(_even(points) * (_ASPECT, 1.0))
+
+
+def _even(points: Points, share: float = 0.6) -> Points:
+    """Draw what lies far out nearer and spread what is crowded in the middle: distances move `share` of the way to
+    those that would fill a disc evenly."""
+    far = np.sqrt((points**2).sum(axis=1))
+    rank = np.empty(len(far))
+    rank[np.argsort(far, kind="stable")] = np.arange(len(far))
+    even = np.sqrt((rank + 0.5) / len(far)) * np.sqrt(2 * (far**2).mean())
+    evened: Points = points * ((1 - share) + share * even / np.maximum(far, 1e-9))[:, None]
+    return evened
 
 
 def _exact(count: int, edges: NDArray[np.intp]) -> Points:
@@ -76,9 +87,9 @@ def _exact(count: int, edges: NDArray[np.intp]) -> Points:
     return np.array([found[number] for number in range(count)])
 
 
-def _by_field(count: int, edges: NDArray[np.intp], rounds: int = 140) -> Points:
+def _by_field(count: int, edges: NDArray[np.intp], rounds: int = 110) -> Points:
     """Forces as in ForceAtlas2; repulsion by convolution with 1/distance on a grid, so that a round costs n log n."""
-    side = 128 if count <= 5000 else 256
+    side = 128
     rng = np.random.default_rng(SEED)
     points = rng.normal(size=(count, 2)) * math.sqrt(count)
     mass: Points = (1.0 + np.bincount(edges.ravel(), minlength=count)).astype(np.float64)
@@ -130,8 +141,7 @@ def _apart(points: Points, least: float = 46.0, rounds: int = 24) -> Points:
     rng = np.random.default_rng(SEED)
     for _ in range(rounds):
         cells = np.floor((points + rng.uniform(0, least, 2)) / least).astype(np.int64)
-        _, inverse, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-        inverse = inverse.reshape(-1)
+        _, inverse, counts = np.unique(cells[:, 0] * 2**32 + cells[:, 1], return_inverse=True, return_counts=True)
         middle = np.stack([np.bincount(inverse, points[:, axis]) / counts for axis in (0, 1)], axis=1)
         away = points - middle[inverse] + rng.normal(size=points.shape) * 0.5
         away /= np.sqrt((away**2).sum(axis=1, keepdims=True)) + 1e-9

@@ -178,7 +178,7 @@ def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, 
     x, y = pinned or at
     size = 9 + min(21.0, 3.2 * degree**0.5) if look.size == "degree" else 13
     # In a crowd the names of hubs are set larger, so that they can be read from afar.
-    font = {"font": {"size": 14 + min(26, round(2.6 * degree**0.5))}} if crowded and degree > 3 else {}
+    font = {"font": {"size": 15 + min(30, round(3.4 * degree**0.5))}} if crowded and degree > 3 else {}
     options = VisNode(
         node.id,
         SHAPES.get(node.type, "dot"),
@@ -234,7 +234,7 @@ def _options(nodes: int, edges: int) -> dict[str, Any]:
         "autoResize": True,
         "nodes": {
             "font": {"size": 14, "face": _FONT, "strokeWidth": 3},
-            "scaling": {"label": {"enabled": False, "drawThreshold": 7}},
+            "scaling": {"label": {"enabled": False, "drawThreshold": 6}},
         },
         "edges": {
             "width": 1.2,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from innograph.api.deps import Edition
 from innograph.api.pages.shell import cut, number
@@ -12,6 +12,7 @@ from innograph.queries import Answer, Query, find_query, run_query
 from innograph.queries.ask import Reading, ask
 
 MOST_ROWS = 200
+COMMITMENTS = ("built", "under_way", "supported", "envisaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Cell:
 
     text: str = ""
     href: str = ""
+    word: str = ""
+    """Key of the words that stand for a value of the vocabulary"""
+    type: str = ""
+    """Name of a type that is shown by its label"""
     numeric: bool = False
     places: Sequence[Mapping[str, Any]] = ()
 
@@ -52,7 +57,8 @@ def table(query: Query, answer: Answer, values: Mapping[str, str]) -> Table:
     """An answer as a table."""
     names = {column.name for column in query.columns}
     shown = [c for c in query.columns if c.name != "id" and not (c.name.endswith("_id") and c.name[:-3] in names)]
-    rows = [[_cell(row, column.name, column.type) for column in shown] for row in answer.rows[:MOST_ROWS]]
+    bearer = next((column.name for column in shown if column.type == "string"), "")
+    rows = [[_cell(row, column.name, column.type, bearer) for column in shown] for row in answer.rows[:MOST_ROWS]]
     address = f"/api/queries/{query.name}"
     return Table(
         query=query,
@@ -65,21 +71,29 @@ def table(query: Query, answer: Answer, values: Mapping[str, str]) -> Table:
     )
 
 
-def _cell(row: Mapping[str, Any], name: str, kind: str) -> Cell:
+def _cell(row: Mapping[str, Any], name: str, kind: str, bearer: str) -> Cell:
     value = row.get(name)
     if value is None or value == []:
         return Cell()
     if kind == "evidence[]":
         return Cell(places=[each for each in value if each])
-    if isinstance(value, bool):
-        return Cell("✓" if value else "")
+    if isinstance(value, bool | list | dict):
+        return Cell(_listed(value))
     if isinstance(value, int | float):
         return Cell(str(value) if "year" in name else number(value), numeric=True)
+    if name == "commitment" and value in COMMITMENTS:
+        return Cell(word=f"commitment_{value}")
+    if value in ontology().nodes or value in ontology().edges:
+        return Cell(type=value)
+    return Cell(cut(str(value), 300), _address(row, name, str(value), bearer))
+
+
+def _listed(value: bool | list[Any] | dict[str, Any]) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else ""
     if isinstance(value, list):
-        return Cell(cut("、".join(_word(each) for each in value), 300))
-    if isinstance(value, dict):
-        return Cell(_word(value))
-    return Cell(cut(str(value), 300), _address(row, name, str(value)))
+        return cut("、".join(_word(each) for each in value), 300)
+    return _word(value)
 
 
 def _word(value: Any) -> str:
@@ -88,15 +102,15 @@ def _word(value: Any) -> str:
     return str(value)
 
 
-def _address(row: Mapping[str, Any], name: str, value: str) -> str:
-    """Where a name leads: to the entity whose id stands beside it, or to a plan."""
+def _address(row: Mapping[str, Any], name: str, value: str, bearer: str) -> str:
+    """Where a name leads: to the entity whose id stands beside it, or to a plan. `bearer` is the column that a bare id
+    belongs to."""
     if name in {"plan", "plan_id"}:
         return f"/plans/{value}"
-    identity = row.get("id") if name == "name" else row.get(f"{name}_id")
-    kind = row.get("type")
-    known = name != "name" or kind is None or kind in ontology().entity_types
-    if isinstance(identity, str) and known and "-" in identity and not identity.startswith("indicator-"):
-        return f"/entities/{identity}"
+    identity = row.get(f"{name}_id") or (row.get("id") if name == bearer else None)
+    kinds = {kind.lower() for kind in ontology().entity_types}
+    if isinstance(identity, str) and identity.partition("-")[0] in kinds:
+        return f"/entities/{quote(identity)}"
     return ""
 
 

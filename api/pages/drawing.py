@@ -1,5 +1,7 @@
 """Which part of the graph a view draws: from the parameters of an address to a `ViewGraph`."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,7 +13,17 @@ from innograph.api.reading.common import edge_pattern, passages, sections
 from innograph.api.reading.edges import EDGE, edge_line
 from innograph.api.reading.entities import LINE, line_values
 from innograph.api.schemas import EdgeLine, EntityLine, Subgraph, SubgraphNode
-from innograph.graph.views import ViewEdge, ViewEvidence, ViewGraph, ViewNode, community_names
+from innograph.graph.model import ontology
+from innograph.graph.views import (
+    ViewEdge,
+    ViewEvidence,
+    ViewGraph,
+    ViewNode,
+    colour_of,
+    community_names,
+    drawable,
+    place,
+)
 
 MOST_NODES = 2000
 OVERVIEW = 20_000
@@ -59,6 +71,27 @@ def draw(edition: Edition, wanted: Wanted, lang: Lang, *, evidence: bool = False
         truncated=found.truncated,
     )
     return with_groups(edition, made, wanted.group)
+
+
+def overview(edition: Edition, lang: Lang, limit: int) -> bytes:
+    """The whole graph as JSON in columns, with positions; nodes are known by their number."""
+    graph = draw(edition, Wanted(everything=True, limit=limit), lang)
+    at = place(graph)
+    number = {node.id: index for index, node in enumerate(graph.nodes)}
+    degree = Counter(end for edge in graph.edges for end in (edge.source, edge.target))
+    types = list(ontology().entity_types)
+    made = {
+        "ids": [node.id for node in graph.nodes],
+        "names": [drawable(node.name_en if lang == "en" and node.name_en else node.name)[:60] for node in graph.nodes],
+        "types": types,
+        "colours": [colour_of(name) for name in types],
+        "type": [types.index(node.type) for node in graph.nodes],
+        "x": [at[node.id][0] for node in graph.nodes],
+        "y": [at[node.id][1] for node in graph.nodes],
+        "degree": [degree[node.id] for node in graph.nodes],
+        "edges": [number[end] for edge in graph.edges for end in (edge.source, edge.target)],
+    }
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _narrowed(wanted: Wanted) -> bool:

@@ -86,8 +86,8 @@ def _places(edition: Edition, plan_id: str) -> dict[str, tuple[int, str]]:
 
 def _contents(sections: Sequence[Section], places: dict[str, tuple[int, str]]) -> Sequence[Contents]:
     first: dict[str, tuple[int, str]] = {}
-    for passage, (number, section) in places.items():
-        first.setdefault(section, (number, passage))
+    for passage, (number, inside) in places.items():
+        first.setdefault(inside, (number, passage))
     lines = []
     for section in sections:
         place = first.get(section.id) or next(

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -71,18 +72,19 @@ def workbook(groups: Sequence[Group], find: Words) -> bytes:
                 place.text or "",
             ]
             for column, value in enumerate(values, 1):
-                cell = sheet.cell(line, column)
-                if isinstance(value, str):
-                    cell.value = _fit(value)
-                    cell.data_type = "s"
-                    cell.alignment = Alignment(wrap_text=True, vertical="top")
-                else:
-                    cell.value = value
+                _fill(sheet.cell(line, column), value)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{line}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fill(cell: Any, value: str | float | None) -> None:
+    cell.value = _fit(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _fit(text: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from innograph.api.deps import EditionDep
-from innograph.api.pages.drawing import OVERVIEW, draw
+from innograph.api.pages.drawing import OVERVIEW, draw, overview
 from innograph.api.pages.shell import PageRoute, asset, context, language, page, script_words
 from innograph.api.pages.words import words
 from innograph.api.reading import ties
@@ -40,6 +40,7 @@ def explore_page(request: Request, edition: EditionDep) -> HTMLResponse:
         "commitments": {name: find(f"commitment_{name}") for name in COMMITMENTS},
         "lang": language(request),
         "overview": OVERVIEW,
+        "entities": edition.counts().get("Entity", 0),
     }
     return page(
         request,
@@ -79,6 +80,14 @@ def explore_data(
 
     key = ("explore", lang, size, str(wanted))
     return JSONResponse(edition.keep(key, make), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/explore/overview")
+def explore_overview(request: Request, edition: EditionDep) -> Response:
+    """The whole graph in columns: ids, names, positions, types by number, and the edges as pairs of numbers."""
+    lang = language(request)
+    made = edition.keep(("overview", lang), lambda: overview(edition, lang, OVERVIEW))
+    return Response(made, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/explore/path")

@@ -1,6 +1,7 @@
 // The explorer put together: a change of state fetches what is to be drawn and draws it.
 import { Controls } from "./controls.js";
 import { Drawing } from "./drawing.js";
+import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { History, write } from "./state.js";
 
@@ -13,7 +14,9 @@ const steps = new History((state, why) => draw(state, why));
 const controls = new Controls(document.getElementById("controls"), steps);
 const seen = new Map(); // id -> ids of all neighbours ever drawn, so that what is hidden can come back
 const KEPT = new Set(["expand", "collapse", "hide", "filter", "path", "pin", "size"]);
+const LARGE = 3000; // beyond this many nodes the whole graph is drawn as an overview
 let asked = 0;
+let overview = null;
 
 const nameOf = (id) => {
   const info = drawing.nodes.get(id)?.info;
@@ -41,6 +44,10 @@ async function draw(state, why = "", around = "") {
   }
   status.textContent = words.x_loading;
   try {
+    if (state.all && facts.entities > LARGE) {
+      await drawWhole(mine);
+      return;
+    }
     const path = await pathOf(state);
     const drawn = { ...state, limit: state.all ? String(facts.overview) : state.limit };
     const query = write(drawn, { drawn: true });
@@ -55,6 +62,21 @@ async function draw(state, why = "", around = "") {
   } catch (error) {
     if (mine === asked) status.textContent = `${words.x_failed} (${error.message})`;
   }
+}
+
+async function drawWhole(mine) {
+  const data = await fetchJson("/explore/overview");
+  if (mine !== asked) return;
+  overview ??= new Overview(drawing.holder, data.colours, (index) => {
+    const info = { name: data.names[index], name_en: "", type: data.types[data.type[index]], kind: "", degree: data.degree[index] };
+    const id = data.ids[index];
+    panel.node({ id, info }, [["x_expand", () => location.assign(`/explore?ids=${encodeURIComponent(id)}`)]]);
+  });
+  overview.show(data);
+  drawing.holder.dataset.nodes = String(data.ids.length);
+  status.textContent = words.x_counts.replace("{nodes}", data.ids.length).replace("{edges}", data.edges.length / 2);
+  window.innographExplorer.overview = overview;
+  document.body.dataset.ready = "true";
 }
 
 async function pathOf(state) {
@@ -171,9 +193,9 @@ drawing.onDrawn = () => {
 };
 
 const on = (id, run) => document.getElementById(id).addEventListener("click", run);
-const zoom = (by) => drawing.network?.moveTo({ scale: drawing.network.getScale() * by });
+const zoom = (by) => (overview ? overview.zoom(by) : drawing.network?.moveTo({ scale: drawing.network.getScale() * by }));
 on("undo", () => steps.undo());
-on("fit", () => drawing.network?.fit());
+on("fit", () => (overview ? overview.fit() : drawing.network?.fit()));
 on("zoom-in", () => zoom(1.3));
 on("zoom-out", () => zoom(1 / 1.3));
 on("share", async () => {
