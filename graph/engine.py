@@ -13,6 +13,7 @@ that file and attaches. Nothing else in innograph knows this engine.
 import atexit
 import base64
 import hashlib
+import itertools
 import json
 import logging
 import os
@@ -138,6 +139,27 @@ class Engine:
                 _stop(self.folder)
 
 
+def set_aside(folder: Path) -> Path | None:
+    """Move a folder's graph, which may be damaged, to a folder "damaged-N" beside it, so that a new one can begin.
+
+    Returns that folder, or None where there is no graph. Raises StoreError where an engine runs on it.
+    """
+    folder = _usable(folder)
+    with _lock, (folder / "engine.lock").open("ab") as lock:
+        try:
+            _lock_file(lock, wait=False)
+        except BlockingIOError as error:
+            raise StoreError(f"the graph in {folder} is in use: stop what uses it first") from error
+        if not (folder / "engine").exists():
+            return None
+        number = next(n for n in itertools.count(1) if not (folder / f"damaged-{n}").exists())
+        aside = folder / f"damaged-{number}"
+        aside.mkdir(mode=0o700)
+        (folder / "engine").rename(aside / "engine")
+        (folder / MARKER).unlink(missing_ok=True)
+        return aside
+
+
 def write_lock(folder: Path) -> "FileLock":
     """The lock that serialises writers of a folder's graph over all processes; a context manager."""
     return FileLock(folder / "write.lock")
@@ -233,7 +255,8 @@ def _start(folder: Path, setup: Sequence[str]) -> tuple[Any, Address]:
             # Somebody else may take a free port before the engine does.
             if "Unable to listen" not in str(error) or attempt == _ATTEMPTS - 1:
                 text = " ".join(str(error).split())
-                raise StoreError(f"the graph in {folder} cannot be opened: {text}") from error
+                way = "if its files are damaged, innograph restore --aside makes room for a backup"
+                raise StoreError(f"the graph in {folder} cannot be opened ({way}): {text}") from error
             _log.info("port taken, trying another: %s", error)
     raise AssertionError("unreachable")
 

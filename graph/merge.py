@@ -92,6 +92,11 @@ def unpack(packed: str) -> ResolvedPlan:
     return _RESOLVED.validate_json(gzip.decompress(b64decode(packed)))
 
 
+def resolved_from_json(data: bytes | str) -> ResolvedPlan:
+    """Read the JSON inside what `pack` wrote; raises pydantic.ValidationError on anything else."""
+    return _RESOLVED.validate_json(data)
+
+
 def content_hash(packed: str) -> str:
     """SHA-256 of a packed plan's JSON, as 64 hex digits."""
     return hashlib.sha256(gzip.decompress(b64decode(packed))).hexdigest()

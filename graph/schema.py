@@ -70,6 +70,5 @@ def neo4j_setup() -> tuple[str, ...]:
 def check_version(found: Any) -> None:
     """Raise StoreError where the graph was written under another schema."""
     if found != SCHEMA_VERSION:
-        raise StoreError(
-            f"the graph was written under schema {found}, this version knows {SCHEMA_VERSION}: load the plans afresh"
-        )
+        way = "innograph upgrade brings it up" if found < SCHEMA_VERSION else "install a later version of innograph"
+        raise StoreError(f"the graph was written under schema {found}, this version knows {SCHEMA_VERSION}: {way}")

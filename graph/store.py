@@ -283,7 +283,10 @@ class Store:
         return faults
 
     def _damaged(self, why: str) -> str:
-        return f"the graph in {self._settings.data} is damaged ({why}): remove the folder and load the plans again"
+        return (
+            f"the graph in {self._settings.data} is damaged ({why}): innograph restore BACKUP --aside puts a backup in its "
+            "place, and innograph restore --aside makes room to load the plans again"
+        )
 
 
 def _reading(
