@@ -138,7 +138,7 @@ def review(
     types: Annotated[list[str] | None, typer.Option("--type", help="Only this type (may be repeated).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Walk through the doubtful pairs that nobody has judged: [s]ame, [d]ifferent, [enter] to leave open, [q]uit.
+    """Walk through the doubtful pairs that nobody has judged: s for same, d for different, enter to leave open, q to quit.
 
     Nothing is merged without an answer; with --json, or where the input is no terminal, the pairs are only listed.
     """

@@ -380,6 +380,10 @@ def _own_place(name: str, type_: str, scope: Scope, authority: Authority) -> str
         if own and name.startswith(own) and len(name) > len(own):
             return _own(scope, authority) + name[len(own) :]
     found = authority.place_prefix(name, scope)
+    parent = authority.prefix(name)
+    if parent and len(parent[0]) > len(found[0] if found else ""):
+        # 上海大学超导中心 begins with a university, not with a place
+        return name
     if found:
         rest = name[len(found[0]) :]
         full = _DIVISION.search(found[0]) or (type_ in _LOCALLY_NAMED and authority.generic(rest))

@@ -9,6 +9,8 @@ from innograph.graph.identity import Authority, Identity, Scope, fold, identify,
 from innograph.graph.judgements import NONE, Judgements, Member
 from innograph.graph.records import Entity, Evidence, Figure, PlanFacts, Relation
 
+_NOTE = re.compile(r"[((][^()()]*[))]$")
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -74,10 +76,15 @@ def resolve(facts: PlanFacts, scope: Scope, authority: Authority, judgements: Ju
         facts=split,
         nodes={entity.id: nodes[entity.id] for entity in split.entities},
         indicators={figure.id: indicator_node(figure) for figure in split.figures},
-        policy=by_name.get(("Policy", fold(facts.plan.title)), ""),
+        policy=next((by_name[key] for key in _title_keys(facts.plan.title) if key in by_name), ""),
         region=_region_of(split),
         extracted=None if split is facts else facts,
     )
+
+
+def _title_keys(title: str) -> tuple[tuple[str, str], ...]:
+    """The plan's own title as a Policy's name, with and without a note such as (征求意见稿) behind it."""
+    return tuple(("Policy", fold(t)) for t in dict.fromkeys((title, _NOTE.sub("", title))))
 
 
 def resolve_entity(entity: Entity, scope: Scope, authority: Authority) -> Node:
