@@ -20,7 +20,19 @@ from innograph.api.middleware import Conditional, Envelope, Guard
 from innograph.api.monitoring import Metrics, configure_logging
 from innograph.api.reading import names
 from innograph.api.reference import reference_router
-from innograph.api.routers import entities, figures, pages, plans, search, system, ties, vocabulary
+from innograph.api.routers import (
+    asking,
+    edges,
+    entities,
+    exports,
+    figures,
+    pages,
+    plans,
+    search,
+    system,
+    ties,
+    vocabulary,
+)
 from innograph.api.schemas import Problem
 from innograph.graph.errors import InnographError
 from innograph.graph.settings import Settings
@@ -37,9 +49,12 @@ ETag that changes with the graph: send it as `If-None-Match`. Errors are `applic
 TAGS = [
     {"name": "search", "description": "Find entities by name"},
     {"name": "entities", "description": "Entities, their edges with evidence, mentions and neighbours"},
+    {"name": "edges", "description": "One edge with its evidence, cited; two plans side by side"},
     {"name": "ties", "description": "Paths and subgraphs"},
     {"name": "plans", "description": "Plans, their sections and passages"},
     {"name": "figures", "description": "Indicators and targets"},
+    {"name": "ask", "description": "Questions in words"},
+    {"name": "exports", "description": "The graph as files"},
     {"name": "vocabulary", "description": "The ontology and the list of queries"},
     {"name": "queries", "description": "Named queries, each a file of Cypher"},
     {"name": "system", "description": "Health and metrics"},
@@ -85,7 +100,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.metrics = metrics
     app.state.graph = Graph(store, settings) if store else None
     problems.install(app)
-    for module in (search, entities, ties, plans, figures, vocabulary, system):
+    for module in (search, entities, edges, ties, plans, figures, asking, exports, vocabulary, system):
         app.include_router(module.router)
     app.include_router(vocabulary.query_router())
     app.include_router(reference_router())

@@ -11,12 +11,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from innograph.api import cli_resolve, jobs
+from innograph.api import cli_admin, cli_resolve, jobs
+from innograph.api.cli_ask import ask
 from innograph.api.cli_diff import diff
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
 from innograph.graph.judgements import judgements_path, read_judgements
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
+from innograph.loaders import bulk
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 app.add_typer(cli_resolve.app, name="resolve")
 app.command()(diff)
+cli_admin.register(app)
+app.command()(ask)
 out = Console(soft_wrap=True)
 note = Console(stderr=True, soft_wrap=True)
 
@@ -76,16 +80,30 @@ def load(
     plan_id: Annotated[
         str | None, typer.Option("--id", help="Id of the plan, for a single file; default: from the file's name.")
     ] = None,
+    jobs_: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="For many plans: read with this many processes, write as they come."),
+    ] = None,
+    ray: Annotated[
+        str | None, typer.Option(help="Read on a Ray cluster instead: its address, auto, or local (extra ray).")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read plans and put them into the graph.
 
     Each plan goes in whole or not at all. A plan whose id is there already is replaced, and nothing changes if it says
     the same. Every file is read before the first is written; a file that is no plan stops the command with one line.
+    With --jobs or --ray, files loaded before and unchanged are skipped, so that a stopped load carries on; a file that is no
+    plan is told and left out, with exit status 3 at the end.
     """
     files = jobs.plan_files(paths)
     if plan_id and len(files) > 1:
         raise BadParameterError("--id goes with a single file")
+    if jobs_ is not None or ray is not None:
+        if plan_id:
+            raise BadParameterError("--id does not go with --jobs or --ray")
+        cli_admin.load_many(files, jobs=jobs_ or bulk.default_jobs(), ray=ray, as_json=as_json)
+        return
     settings = Settings.from_env()
     judgements = read_judgements(judgements_path(settings))
     with Store.open(settings) as store, progress(2 * len(files), "reading") as step:

@@ -45,6 +45,11 @@ class Edition:
         """This edition in the place of a store, for code that only reads."""
         return cast(Store, self)
 
+    @property
+    def store_behind(self) -> Store:
+        """The store itself, for what an edition does not offer."""
+        return self._store
+
     def read(
         self,
         cypher: str,

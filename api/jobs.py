@@ -209,9 +209,7 @@ def export(store: Store, output: Path, *, form: str | None, plan: str | None) ->
 
 def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool, say: Callable[[str], None]) -> None:
     """Serve page and API until stopped; prints the address. Raises StoreError where the port is taken."""
-    import uvicorn
-
-    from innograph.api.app import create_app
+    from innograph.api.app import create_app, server_of
 
     address = host or settings.host
     listener = _listen(address, settings.port if port is None else port)
@@ -221,8 +219,7 @@ def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool,
             say(f"filled the empty graph with the bundled snapshot of {count} plans")
         shown = f"[{address}]" if ":" in address else address
         say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
-        config = uvicorn.Config(create_app(settings, store=store), log_level="warning", timeout_graceful_shutdown=10)
-        uvicorn.Server(config).run(sockets=[listener])
+        server_of(settings, create_app(settings, store)).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
@@ -177,7 +178,9 @@ class Conditional:
 
     def _etag(self, scope: Scope, headers: Headers, edition: Edition) -> str:
         parts = (self.version, edition.data_version(), scope["path"], scope["state"]["suffix"])
-        chosen = (headers.get(name, "") for name in ("accept", "accept-language", "cookie"))
+        # Citations bear the address of the server and the day.
+        parts += (scope["scheme"], date.today().isoformat())  # noqa: DTZ011 (the day of the machine that answers)
+        chosen = (headers.get(name, "") for name in ("host", "accept", "accept-language", "cookie"))
         text = "\n".join((*parts, scope["query_string"].decode("latin-1"), *chosen))
         return f'W/"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]}"'
 

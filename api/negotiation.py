@@ -149,13 +149,13 @@ def many(
     kind: type[Page[T]],
     fetch: Callable[[int, int], tuple[Sequence[T], int]],
     *,
-    names: Sequence[str] | None = None,
+    header: Sequence[str] | None = None,
     **more: Any,
 ) -> Response:
     """An answer that is a list. `fetch(offset, limit)` gives items and the number there are in all.
 
     `more` are the further fields of the page, for JSON alone. CSV and JSON Lines stream all items of a whole window;
-    `names` are the columns of CSV where the items are plain rows.
+    `header` are the columns of CSV where the items are plain rows.
     """
     form = form_of(request)
     size = window.limit if form == "json" or not window.whole else edition.settings.max_limit
@@ -173,7 +173,7 @@ def many(
     rows = _rest(items, after, total, size, fetch) if window.whole else iter([items])
     name = quote(request.scope["path"].rstrip("/").rpartition("/")[2])
     headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.{form}"
-    lines = _csv(rows, item_type(kind), names or ()) if form == "csv" else _jsonl(rows)
+    lines = _csv(rows, item_type(kind), header or ()) if form == "csv" else _jsonl(rows)
     return StreamingResponse(lines, headers=headers, media_type=MEDIA[form])
 
 

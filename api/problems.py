@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -40,6 +40,17 @@ class KeyRequiredError(InnographError):
     title = "Key required"
 
 
+class MovedError(InnographError):
+    """The id has been merged into another; `location` is the address to ask instead."""
+
+    status = 308
+    title = "Moved"
+
+    def __init__(self, location: str) -> None:
+        super().__init__(f"this id has been merged into another: see {unquote(location)}")
+        self.location = location
+
+
 class TooManyRequestsError(InnographError):
     """The client has used up its requests; `retry_after` is in whole seconds."""
 
@@ -67,6 +78,7 @@ def responses(*kinds: type[InnographError]) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": title, "content": {MEDIA_TYPE: schema}} for status, title in told}
 
 
+MOVED: dict[int | str, dict[str, Any]] = {308: responses(MovedError)[308]}
 NOT_FOUND = responses(NotFoundError)
 AMBIGUOUS = responses(NotFoundError, AmbiguousNameError)
 
@@ -91,6 +103,8 @@ def problem_response(connection: HTTPConnection, error: Exception) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, TooManyRequestsError):
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MovedError):
+        headers["Location"] = error.location
     if isinstance(error, KeyRequiredError):
         headers["WWW-Authenticate"] = 'Basic realm="innograph (any user name, the key as password)", charset="UTF-8"'
     candidates = None

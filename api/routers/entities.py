@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from innograph.api.deps import EditionDep
+from innograph.api.moving import CurrentId
 from innograph.api.negotiation import LIST_FORMS, WindowDep, many, one
-from innograph.api.parameters import EdgeTypes, EdgeTypesAsType, EntityId, EntityTypes, NodeTypes, PlanFilter
-from innograph.api.problems import AMBIGUOUS, NOT_FOUND
+from innograph.api.parameters import EdgeTypes, EdgeTypesAsType, EntityTypes, NodeTypes, PlanFilter
+from innograph.api.problems import AMBIGUOUS, MOVED, NOT_FOUND
 from innograph.api.reading import entities
 from innograph.api.reading.entities import EdgeFilter
 from innograph.api.schemas import Direction, Entity, EntityEdgePage, EntityPage, MentionPage, NeighbourPage
@@ -60,8 +61,8 @@ def list_entities(
     )
 
 
-@router.get("/{identity}", response_model=Entity, responses=NOT_FOUND, summary="One entity")
-def entity(request: Request, edition: EditionDep, identity: EntityId) -> Response:
+@router.get("/{identity}", response_model=Entity, responses={**NOT_FOUND, **MOVED}, summary="One entity")
+def entity(request: Request, edition: EditionDep, identity: CurrentId) -> Response:
     """All names of an entity and why they are one, the plans that speak of it, its edges counted by type."""
     return one(request, entities.entity(edition, identity))
 
@@ -69,7 +70,7 @@ def entity(request: Request, edition: EditionDep, identity: EntityId) -> Respons
 @router.get(
     "/{identity}/edges",
     response_model=EntityEdgePage,
-    responses={**NOT_FOUND, 200: LIST_FORMS},
+    responses={**NOT_FOUND, **MOVED, 200: LIST_FORMS},
     summary="Edges of an entity with their evidence",
 )
 def edges(  # noqa: PLR0913
@@ -77,7 +78,7 @@ def edges(  # noqa: PLR0913
     request: Request,
     edition: EditionDep,
     window: WindowDep,
-    identity: EntityId,
+    identity: CurrentId,
     types: EdgeTypesAsType,
     direction: WantedDirection = None,
     plan: PlanFilter = "",
@@ -97,11 +98,11 @@ def edges(  # noqa: PLR0913
 @router.get(
     "/{identity}/mentions",
     response_model=MentionPage,
-    responses={**NOT_FOUND, 200: LIST_FORMS},
+    responses={**NOT_FOUND, **MOVED, 200: LIST_FORMS},
     summary="Where an entity is named",
 )
 def mentions(
-    request: Request, edition: EditionDep, window: WindowDep, identity: EntityId, plan: PlanFilter = ""
+    request: Request, edition: EditionDep, window: WindowDep, identity: CurrentId, plan: PlanFilter = ""
 ) -> Response:
     """Every place where an entity is named, in the order of the plans and their text."""
     return many(
@@ -116,7 +117,7 @@ def mentions(
 @router.get(
     "/{identity}/neighbours",
     response_model=NeighbourPage,
-    responses={**NOT_FOUND, 200: LIST_FORMS},
+    responses={**NOT_FOUND, **MOVED, 200: LIST_FORMS},
     summary="Neighbours of an entity",
 )
 def neighbours(  # noqa: PLR0913
@@ -124,7 +125,7 @@ def neighbours(  # noqa: PLR0913
     request: Request,
     edition: EditionDep,
     window: WindowDep,
-    identity: EntityId,
+    identity: CurrentId,
     types: NodeTypes,
     edge: EdgeTypes,
     direction: WantedDirection = None,

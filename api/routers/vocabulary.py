@@ -68,7 +68,7 @@ def _endpoint(query: Query) -> Callable[..., Response]:
             QueryAnswer,
             lambda offset, limit: (rows[offset : offset + limit], len(rows)),
             query=query.name,
-            names=[each.name for each in query.columns],
+            header=[each.name for each in query.columns],
             title=Text(zh=query.title_zh, en=query.title_en),
             columns=vocabulary.query_columns(query),
             parameters=dict(answer.parameters),

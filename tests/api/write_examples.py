@@ -38,6 +38,9 @@ URLS = {
     "Types": "/api/types",
     "QueryPage": "/api/queries",
     "QueryAnswer": "/api/queries/platforms-by-technology?technology=graphene",
+    "EdgeDetail": "/api/edges/firm-lanxin/PARTNERS/university-青岚大学",
+    "PlanComparison": "/api/compare?a=yunxi&b=luoshi",
+    "AskAnswer": "/api/ask?q=哪些平台涉及石墨烯",
     "Problem": "/api/plans/nowhere",
 }
 
