@@ -43,7 +43,8 @@ def to_frame(result: Any) -> "pd.DataFrame":
     rows = result.rows() if callable(getattr(result, "rows", None)) else result
     if not isinstance(rows, Sequence) or not all(isinstance(row, Mapping) for row in rows):
         raise BadParameterError(f"a {type(result).__name__} does not make a table")
-    frame = pandas.DataFrame(list(rows))
+    # Named columns, so that a result without rows makes an empty table of the same form.
+    frame = pandas.DataFrame(list(rows), columns=list(result.columns) if rows is not result else None)
     return frame
 
 

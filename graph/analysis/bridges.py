@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from innograph.graph.analysis.corpus import Basis, Corpus, Tie
 from innograph.graph.analysis.networks import actor_types
@@ -62,6 +62,7 @@ class Bridges:
     crossings: tuple[Crossing, ...]
     actors: tuple[Bridge, ...]
     basis: Basis
+    columns: ClassVar[tuple[str, ...]] = ("id", "name", "type", "districts", "district", "how", "edges", "passages")
 
     def pairs(self) -> dict[tuple[str, str], tuple[Bridge, ...]]:
         """The bridging actors of each two districts, empty pairs included."""

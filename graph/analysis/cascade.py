@@ -66,6 +66,11 @@ class Cascade:
         taken = sum(any(echo.plan == plan and echo.taken_up for echo in goal.echoes) for goal in goals)
         return taken / len(goals) if goals else 0.0
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what `rows` gives."""
+        return ("kind", "goal", "value", "taken_up", *self.lower, "passages")
+
     def rows(self) -> list[dict[str, Any]]:
         """One dict a goal, with a column a lower plan ("" : not found in its text)."""
         return [

@@ -39,6 +39,11 @@ class Ranking:
         """The value of an entity; 0.0 for one outside the network."""
         return next((score.value for score in self.scores if score.id == identity), 0.0)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what `rows` gives."""
+        return ("rank", "id", "name", "type", self.measure, "edges", "passages")
+
     def rows(self) -> list[dict[str, Any]]:
         """One dict a score."""
         return [

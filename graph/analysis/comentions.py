@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from innograph.graph.analysis.corpus import Basis, Corpus
 from innograph.graph.errors import BadParameterError
@@ -44,6 +44,16 @@ class CoMentions:
     places: int
     skipped: int
     basis: Basis
+    columns: ClassVar[tuple[str, ...]] = (
+        "first",
+        "second",
+        "first_id",
+        "second_id",
+        "count",
+        "association",
+        "pmi",
+        "passages",
+    )
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict a pair."""

@@ -43,6 +43,11 @@ class Profiles:
         """The profile of a group."""
         return next((profile for profile in self.profiles if profile.group == group), None)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what `rows` gives."""
+        return ("group", "name", *(name or "not stated" for name in COMMITMENTS), "total", "passages")
+
     def rows(self) -> list[dict[str, Any]]:
         """One dict a group."""
         return [

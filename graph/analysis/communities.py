@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from innograph.graph.analysis.corpus import SEED, Basis, Corpus
 from innograph.graph.analysis.networks import Scope, network, ties_in
@@ -37,6 +37,7 @@ class Communities:
     communities: tuple[Community, ...]
     modularity: float
     basis: Basis
+    columns: ClassVar[tuple[str, ...]] = ("number", "name", "members", "names", "edges", "passages")
 
     def of(self, identity: str) -> Community | None:
         """The community of an entity; None for one outside the network."""

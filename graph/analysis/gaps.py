@@ -5,7 +5,7 @@ A gap is an absence from the plans loaded, as they were read. It is no statement
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from innograph.graph.analysis.corpus import Basis, Corpus, Item, Tie
 from innograph.graph.analysis.networks import actor_types
@@ -36,6 +36,7 @@ class Gaps:
     gaps: tuple[Gap, ...]
     searched: int
     basis: Basis
+    columns: ClassVar[tuple[str, ...]] = ("id", "name", "type", "region", "said_zh", "said_en", "passages")
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict a gap."""

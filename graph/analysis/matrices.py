@@ -240,6 +240,11 @@ class Similarities:
             return 1.0
         return next(p.value for p in self.pairs if {p.first, p.second} == {one, other})
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what `rows` gives."""
+        return ("first", "second", self.measure, "shared", "passages")
+
     def rows(self) -> list[dict[str, Any]]:
         """One dict a pair."""
         return [

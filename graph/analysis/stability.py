@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from innograph.graph.analysis.centrality import Ranking
 from innograph.graph.analysis.corpus import Basis, Corpus
@@ -50,6 +50,7 @@ class Stability:
     plans: tuple[LeftOut, ...]
     ranks: tuple[RankRange, ...]
     basis: Basis
+    columns: ClassVar[tuple[str, ...]] = ("rank", "id", "name", "best", "worst", "stayed", "of", "passages")
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict an entity of the top."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from innograph.graph.analysis.corpus import Basis, Corpus
 from innograph.graph.errors import NotFoundError
@@ -41,6 +41,18 @@ class Trend:
     indicator: str
     series: tuple[Series, ...]
     basis: Basis
+    columns: ClassVar[tuple[str, ...]] = (
+        "region",
+        "indicator",
+        "year",
+        "value",
+        "unit",
+        "measure",
+        "kind",
+        "hedge",
+        "figure",
+        "passage",
+    )
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict a figure."""

@@ -11,12 +11,16 @@ from corpus_builder import corpus, figure
 from innograph.graph import frames, plots
 from innograph.graph.analysis import (
     Corpus,
+    bridges,
     cascade,
     centrality,
     comentions,
     commitments,
+    communities,
     network,
+    platforms_without_partners,
     region_technology,
+    similarity,
     stability,
     technologies_without_host,
     trend,
@@ -101,6 +105,26 @@ def test_a_column_that_is_missing_is_named() -> None:
 )
 def test_results_make_frames(result: Any, columns: set[str]) -> None:
     assert columns <= set(to_frame(result).columns)
+
+
+def test_a_result_without_rows_has_its_columns_all_the_same() -> None:
+    empty = corpus({"a": ("云溪区", 3), "b": ("落石区", 3)}, [])
+    results = (
+        bridges(empty),
+        cascade(empty, "a"),
+        centrality(empty),
+        comentions(empty),
+        commitments(empty),
+        communities(empty),
+        platforms_without_partners(empty),
+        stability(empty, lambda c: centrality(c, "degree")),
+    )
+    for result in results:
+        frame = to_frame(result)
+        assert len(frame) == 0
+        assert list(frame.columns) == list(result.columns)
+    for result in (bridges(SMALL, named=True), similarity(region_technology(SMALL)), communities(SMALL)):
+        assert all(tuple(row) == result.columns for row in result.rows())
 
 
 def test_a_matrix_makes_a_frame_with_names() -> None:
