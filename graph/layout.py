@@ -165,8 +165,8 @@ def _apart_exact(points: Points, least: float, rounds: int) -> Points:
 
 def _packed(radii: Sequence[float]) -> list[tuple[float, float]]:
     """Middles of circles of these radii (the largest first) set in rows, the whole about as wide as a screen."""
-    if len(radii) == 1:
-        return [(0.0, 0.0)]
+    if len(radii) <= 1:
+        return [(0.0, 0.0)] * len(radii)
     width = max(2 * radii[0], math.sqrt(sum((2 * r) ** 2 for r in radii) * 1.6))
     found: list[tuple[float, float]] = []
     x = y = row = 0.0
