@@ -1,6 +1,7 @@
 """What the commands do, apart from how they speak: each takes a store or paths and gives plain values."""
 
 import os
+import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from innograph.graph.store import Store
 from innograph.loaders.evaluation import Evaluation, evaluate_paths, table_lines
 from innograph.loaders.exchange import to_exchange
 from innograph.loaders.pipeline import prepare, read_plan
+from innograph.loaders.readers import readers
 from innograph.loaders.reading import read_document
 from innograph.loaders.verification import verify_facts
 from innograph.queries import catalogue, find_query, run_query
@@ -23,17 +25,19 @@ from innograph.queries import catalogue, find_query, run_query
 Step = Callable[[str], None]
 Row = dict[str, Any]
 
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".pdf", ".docx"})
+_ASIDE = re.compile(r"\.|readme\b|licen[cs]e\b", re.IGNORECASE)
+"""Files of a folder that speak about it and are no plan."""
 
 
 def plan_files(paths: Iterable[Path]) -> list[Path]:
     """The files meant: each path itself, or a folder's files with a known suffix; raises ReadError where there are none."""
+    suffixes = {suffix for reader in readers() for suffix in reader.SUFFIXES}
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in suffixes and not _ASIDE.match(p.name))
             if not inside:
-                raise ReadError(f"{path}: no plan in this folder ({', '.join(sorted(SUFFIXES))})")
+                raise ReadError(f"{path}: no plan in this folder ({', '.join(sorted(suffixes))})")
             found += inside
         elif path.exists():
             found.append(path)

@@ -136,3 +136,13 @@ def test_help_documents_every_command(run: Run) -> None:
     for name in ("load", "extract", "query", "verify", "status", "remove", "export", "serve", "evaluate"):
         assert name in out
         assert run(name, "--help")[0] == 0
+
+
+def test_a_folder_gives_its_plans_and_not_its_readme(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "yunxi-14fyp.txt").write_bytes(EXAMPLE.read_bytes())
+    (folder / "README.md").write_text("# 说明\n\n" + EXAMPLE.read_text("utf-8"), encoding="utf-8")
+    status, out, _ = run("load", folder, "--json")
+    assert status == 0
+    assert [plan["plan"] for plan in json.loads(out)["plans"]] == ["yunxi-14fyp"]
