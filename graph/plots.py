@@ -58,9 +58,9 @@ class MissingFontWarning(UserWarning):
     """No font with Chinese characters is installed; they will show as boxes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plot:
-    """A drawn figure with what it was computed from. A notebook shows it by itself."""
+    """A drawn figure with what it was computed from, which its files hold as a description. A notebook shows it by itself."""
 
     figure: "Figure"
     title: str
@@ -68,11 +68,12 @@ class Plot:
 
     def svg(self) -> str:
         """The plot as SVG; the same plot gives the same text."""
-        return self._drawn("svg", metadata={"Date": None, "Creator": None}).decode("utf-8")
+        told = {"Date": None, "Creator": None, "Title": self.title or None, "Description": self._source() or None}
+        return self._drawn("svg", metadata=told).decode("utf-8")
 
     def png(self, *, dpi: int = 150) -> bytes:
         """The plot as PNG."""
-        return self._drawn("png", dpi=dpi, metadata={"Software": None})
+        return self._drawn("png", dpi=dpi, metadata={"Software": None, "Description": self._source()})
 
     def save(self, path: Path | str, *, dpi: int = 150) -> Path:
         """Write to a file by its suffix, .svg or .png; raises BadParameterError for another."""
@@ -81,6 +82,12 @@ class Plot:
             raise BadParameterError(f"{path.name}: plots are written as .svg or .png")
         path.write_bytes(self.svg().encode("utf-8") if path.suffix.lower() == ".svg" else self.png(dpi=dpi))
         return path
+
+    def __repr__(self) -> str:
+        return f"<Plot {self.title!r}>"
+
+    def _source(self) -> str:
+        return self.basis.said() if self.basis else ""
 
     def _repr_png_(self) -> bytes:
         return self.png(dpi=90)

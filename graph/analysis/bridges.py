@@ -92,7 +92,8 @@ class Bridges:
 def bridges(corpus: Corpus, regions: Sequence[str] = (), *, named: bool = False, confidence: float = 0.0) -> Bridges:
     """What connects these regions (ids; default: the districts whose plans these are).
 
-    An actor reaches a district that it is at home in, or by a tie to the district or to something at home there; with
+    An actor reaches a district that it is at home in, or by a tie to the district or to something at home there and in
+    no other of them (a tie to a park with sites in both does not tell which is meant); with
     `named` also where the district's own plan names it without such a tie.
     """
     chosen = tuple(regions) or districts(corpus)
@@ -133,7 +134,8 @@ def _sides(corpus: Corpus, at_home: Homes, regions: Sequence[str], confidence: f
     for tie in corpus.ties_of(*SIDE_TIES, confidence=confidence):
         for actor, far in ((tie.head, tie.tail), (tie.tail, tie.head)):
             if corpus.items[actor].type in actors:
-                for region in at_home.get(far, ()):
+                places = at_home.get(far, ())
+                for region in places if len(places) == 1 else ():
                     reach.setdefault(actor, {}).setdefault(region, []).append(tie)
     for identity, places in at_home.items():
         if corpus.items[identity].type in actors:

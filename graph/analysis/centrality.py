@@ -84,9 +84,14 @@ def _closeness(graph: "nx.Graph[str]", weighted: bool) -> Mapping[str, float]:
 def _eigenvector(graph: "nx.Graph[str]", weighted: bool) -> Mapping[str, float]:
     import networkx as nx
 
-    found: Mapping[str, float] = nx.eigenvector_centrality(
-        graph, max_iter=2000, tol=1e-7, weight="weight" if weighted else None
-    )
+    try:
+        found: Mapping[str, float] = nx.eigenvector_centrality(
+            graph, max_iter=5000, tol=1e-7, weight="weight" if weighted else None
+        )
+    except nx.PowerIterationFailedConvergence as error:
+        raise BadParameterError(
+            "eigenvector centrality does not settle on this network; take another measure"
+        ) from error
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from innograph.graph.analysis.corpus import Basis, Corpus, Tie
 from innograph.graph.analysis.networks import actor_types
 from innograph.graph.analysis.places import districts, homes
-from innograph.graph.errors import BadParameterError
+from innograph.graph.errors import BadParameterError, NotFoundError
 
 COUNTS = ("passages", "edges", "binary")
 SIMILARITIES = ("cosine", "jaccard")
@@ -235,10 +235,13 @@ class Similarities:
     basis: Basis
 
     def value(self, one: str, other: str) -> float:
-        """The similarity of two rows by id, whichever comes first; 1.0 of a row with itself."""
+        """The similarity of two rows by id, whichever comes first; 1.0 of a row with itself. Raises NotFoundError."""
         if one == other:
             return 1.0
-        return next(p.value for p in self.pairs if {p.first, p.second} == {one, other})
+        for pair in self.pairs:
+            if {pair.first, pair.second} == {one, other}:
+                return pair.value
+        raise NotFoundError(f"{one!r} and {other!r} are not both among these rows")
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -87,6 +87,16 @@ def test_a_park_in_two_districts_places_nothing_below_it() -> None:
     assert "丁平台" not in found
 
 
+def test_a_tie_to_what_is_in_both_districts_tells_neither() -> None:
+    said = [
+        ("云溪区", "HOSTS", "岚园", "a.p1"),
+        ("落石区", "HOSTS", "岚园", "b.p1"),
+        ("岚园", "PARTNERS", "乙科技", "a.p2"),
+    ]
+    found = bridges(corpus({"a": ("云溪区", 3), "b": ("落石区", 3)}, said))
+    assert [b.name for b in found.actors] == ["岚园"]
+
+
 def test_bridges_and_crossings() -> None:
     found = bridges(CITY)
     assert [(c.first, c.head_name, c.type, c.tail_name, c.second) for c in found.crossings] == [
@@ -174,6 +184,8 @@ def test_similarity_by_hand() -> None:
     found = similarity(matrix, measure="jaccard")
     assert found.value("落石区", "云溪区") == pytest.approx(1 / 3)
     assert found.value("云溪区", "云溪区") == 1.0
+    with pytest.raises(NotFoundError, match="not both among"):
+        found.value("云溪区", "月球区")
 
 
 def test_actor_technology_by_hand() -> None:

@@ -183,6 +183,8 @@ def test_the_same_plot_gives_the_same_bytes() -> None:
     once, again = plots_of_all_kinds(), plots_of_all_kinds()
     for name, plot in once.items():
         assert plot.svg() == again[name].svg(), name
+    assert "2 plans, 16 passages read" in once["heat"].svg()
+    assert b"2 plans, 16 passages read" in once["heat"].png(dpi=40)
     assert once["heat"].basis == region_technology(SMALL).basis
 
 

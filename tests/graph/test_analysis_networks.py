@@ -112,6 +112,15 @@ def test_eigenvector_as_networkx_has_it() -> None:
     assert {s.id: s.value for s in centrality(of_pairs(pairs), "eigenvector").scores} == pytest.approx(values, abs=1e-5)
 
 
+def test_a_measure_that_does_not_settle_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise nx.PowerIterationFailedConvergence(5000)
+
+    monkeypatch.setattr(nx, "eigenvector_centrality", fail)
+    with pytest.raises(BadParameterError, match="take another measure"):
+        centrality(STAR, "eigenvector")
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_an_empty_network_has_an_empty_ranking(measure: str) -> None:
     empty = corpus({"a": ("云溪区", 3)}, [])
