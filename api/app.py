@@ -22,12 +22,14 @@ from innograph.api.reading import names
 from innograph.api.reference import reference_router
 from innograph.api.routers import (
     asking,
+    cypher,
     edges,
     entities,
     exports,
     figures,
     pages,
     plans,
+    reconcile,
     search,
     system,
     ties,
@@ -54,6 +56,8 @@ TAGS = [
     {"name": "plans", "description": "Plans, their sections and passages"},
     {"name": "figures", "description": "Indicators and targets"},
     {"name": "ask", "description": "Questions in words"},
+    {"name": "cypher", "description": "Cypher of clients' own, where the server allows it"},
+    {"name": "reconcile", "description": "The reconciliation service of OpenRefine, version 0.2 of its protocol"},
     {"name": "exports", "description": "The graph as files"},
     {"name": "vocabulary", "description": "The ontology and the list of queries"},
     {"name": "queries", "description": "Named queries, each a file of Cypher"},
@@ -83,6 +87,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             yield
         finally:
             await warming
+            await run_in_threadpool(graph.sandbox.close)
             app.state.graph = None
             if store is None:
                 await run_in_threadpool(opened.close)
@@ -100,7 +105,20 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.metrics = metrics
     app.state.graph = Graph(store, settings) if store else None
     problems.install(app)
-    for module in (search, entities, edges, ties, plans, figures, asking, exports, vocabulary, system):
+    for module in (
+        search,
+        entities,
+        edges,
+        ties,
+        plans,
+        figures,
+        asking,
+        cypher,
+        exports,
+        reconcile,
+        vocabulary,
+        system,
+    ):
         app.include_router(module.router)
     app.include_router(vocabulary.query_router())
     app.include_router(reference_router())

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from innograph.api.schemas import Coverage
 from innograph.graph.errors import NotFoundError, StoreError
 from innograph.graph.model import ontology
+from innograph.graph.sandbox import Sandbox
 from innograph.graph.settings import Settings
 from innograph.graph.store import PlanInfo, Store
 
@@ -108,6 +109,7 @@ class Graph:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
+        self.sandbox = Sandbox(store.settings)
         self._edition: Edition | None = None
         self._checked = 0.0
         self._lock = threading.Lock()

@@ -26,8 +26,10 @@ def refuse_unsafe(bolt: Bolt, cypher: str, parameters: Mapping[str, Any] | None)
     if "\\u" in cypher:
         raise ForbiddenError("\\u escapes are not allowed here")  # servers resolve them before they see words
     bare = _STRING_OR_COMMENT.sub(lambda match: "''" if match[0][0] in "'\"" else " ", cypher)
-    if re.match(r"\s*(?:EXPLAIN|PROFILE|SHOW|TERMINATE|USE)\b", bare, re.IGNORECASE):
-        raise ForbiddenError("only statements that read the graph are allowed here")
+    if not re.match(r"\s*(?:MATCH|OPTIONAL|UNWIND|WITH|RETURN|CALL)\b", bare, re.IGNORECASE):
+        raise ForbiddenError(
+            "only statements that begin with MATCH, OPTIONAL, UNWIND, WITH, RETURN or CALL are allowed here"
+        )
     if re.search(r"\bLOAD\s+CSV\b", bare, re.IGNORECASE):
         raise ForbiddenError("LOAD CSV is not allowed here")
     for name in re.findall(r"\bCALL\b\s*(?![\s{(])([^\s(]+)", bare, re.IGNORECASE):

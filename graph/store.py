@@ -101,6 +101,11 @@ class Store:
         self._bolt.close()
 
     @property
+    def settings(self) -> Settings:
+        """What the store was opened with."""
+        return self._settings
+
+    @property
     def embedded(self) -> bool:
         """Whether the embedded engine is used, not a Neo4j server."""
         return self._bolt.embedded

@@ -41,6 +41,12 @@ URLS = {
     "EdgeDetail": "/api/edges/firm-lanxin/PARTNERS/university-青岚大学",
     "PlanComparison": "/api/compare?a=yunxi&b=luoshi",
     "AskAnswer": "/api/ask?q=哪些平台涉及石墨烯",
+    "Manifest": "/api/reconcile",
+    "Results": '/api/reconcile?queries={"q0":{"query":"岚芯科技","limit":1}}',
+    "Extended": '/api/reconcile?extend={"ids":["firm-lanxin"],"properties":[{"id":"TARGETS"},{"id":"mentions"}]}',
+    "Suggested": "/api/reconcile/suggest/entity?prefix=石墨",
+    "Proposed": "/api/reconcile/properties?type=Firm&limit=3",
+    "Preview": "/api/reconcile/flyout/type?id=Firm",
     "Problem": "/api/plans/nowhere",
 }
 
@@ -59,10 +65,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Settings(data=Path(folder))) as store:
         store.write_plan(plan_builder.yunxi())
         store.write_plan(plan_builder.luoshi())
-        with TestClient(api.create_app(Settings(), store)) as client:
+        with TestClient(api.create_app(Settings(data=Path(folder), cypher=True), store)) as client:
             headers = {"X-Request-ID": "5f0c6a7be1c94d0f"}
-            found = {name: cut(client.get(url, headers=headers).json()) for name, url in URLS.items()}
-    found["QueryAnswer"]["milliseconds"] = 1.0
+            asked = {"query": "MATCH (p:Platform) RETURN p.id AS id, p.name AS name"}
+            found = {"CypherAnswer": cut(client.post("/api/cypher", json=asked, headers=headers).json())}
+            found |= {name: cut(client.get(url, headers=headers).json()) for name, url in URLS.items()}
+    for name in ("QueryAnswer", "AskAnswer", "CypherAnswer"):
+        found[name]["milliseconds"] = 1.0
     api.EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
