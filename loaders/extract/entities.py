@@ -3,20 +3,34 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ahocorasick
+import numpy as np
 
 from innograph.graph.identity import Authority, Scope, fold, identify
 from innograph.graph.records import Entity, Mention, Passage
 from innograph.loaders.document import Document
-from innograph.loaders.extract.features import context, span_features
-from innograph.loaders.extract.filter import NOTHING, Filter
+from innograph.loaders.extract.features import (
+    Context,
+    context,
+    inner_features,
+    left_features,
+    pair_features,
+    right_features,
+)
+from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table, sigmoid, softmax
 from innograph.loaders.extract.places import place_forms, scope_of
+from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.lexicon import Lexicon
 
-THRESHOLD = 0.3
+THRESHOLD = 0.35
+"""Least probability of a span that is kept."""
+FIRST_LOOK = -5.0
+"""Least log odds, by its borders alone, of a span that is looked at."""
+SECOND_LOOK = 0.02
+"""Least probability of a span that is looked at again in the light of the document."""
 _LENGTH_BONUS = 0.15
 _DEFINED = re.compile(r"(?:以下简称|简称|下称|英文缩写|又称)[::]?[“\"]?([^“”\"()(),,。;;]{2,20})[”\"]?")
 
@@ -41,26 +55,64 @@ def extract_entities(
     document: Document, *, lexicon: Lexicon, authority: Authority, model: Filter
 ) -> tuple[Entity, ...]:
     """The entities that a document names, each with every mention, in order of first mention."""
-    forms = _accepted_forms(document, lexicon, model)
+    forms = _accepted_forms(document, lexicon, authority, model)
     for form, type_ in _document_forms(document):
         forms[form] = (type_, 1.0)
     mentions = find_mentions(document, forms)
     return _join(document, forms, mentions, authority)
 
 
-def score_spans(text: str, lexicon: Lexicon, model: Filter, *, kind: str, places: tuple[str, ...]) -> list[Span]:
-    """The best set of non-overlapping spans of one sentence."""
-    ctx = context(text, lexicon, kind=kind, places=places)
+def first_look(
+    passages: Sequence[Passage], lexicon: Lexicon, authority: Authority, model: Filter, places: tuple[str, ...]
+) -> tuple[list[FirstLook], list[Table]]:
+    """The spans of each passage that pass the first look, and the sums of their weights."""
+    texts = [p.text for p in passages]
+    words = model.tagger(texts) if model.tagger else [None] * len(texts)
+    looks, sums = [], []
+    for passage, tagged in zip(passages, words, strict=True):
+        ctx = context(passage.text, lexicon, kind=passage.kind, places=places, generic=authority.generic, words=tagged)
+        spans, found = _pruned(ctx, model)
+        scores = found + model.bias
+        name = sigmoid(scores[:, NAME])
+        kept = np.flatnonzero(name >= SECOND_LOOK)
+        spans = [spans[i] for i in kept]
+        generic = tuple(authority.generic(passage.text[a:b]) for a, b in spans)
+        types = softmax(scores[kept, model.type_columns])
+        looks.append(FirstLook(passage.text, tuple(spans), name[kept], types, generic))
+        sums.append(found[kept])
+    return looks, sums
+
+
+def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:
+    """The spans that are worth a look, with the sums of the weights of all their features."""
     spans = ctx.found.spans
-    probabilities = model.probabilities([span_features(ctx, a, b) for a, b in spans])
-    nothing = model.classes.index(NOTHING)
-    kept = []
-    for i in (probabilities[:, nothing] <= 1 - THRESHOLD).nonzero()[0]:
-        row = probabilities[i].copy()
-        score = 1 - float(row[nothing])
-        row[nothing] = -1
-        kept.append(Span(*spans[i], model.classes[int(row.argmax())], score))
-    return best_set(kept)
+    starts, ends = sorted({a for a, _ in spans}), sorted({b for _, b in spans})
+    left = model.sums([left_features(ctx, a) for a in starts])
+    right = model.sums([right_features(ctx, b) for b in ends])
+    at_left, at_right = {a: i for i, a in enumerate(starts)}, {b: i for i, b in enumerate(ends)}
+    total = left[[at_left[a] for a, _ in spans]] + right[[at_right[b] for _, b in spans]]
+    total += model.sums([pair_features(ctx, a, b) for a, b in spans])
+    worth = np.flatnonzero(total[:, LOOK] + model.bias[LOOK] >= FIRST_LOOK)
+    kept = [spans[i] for i in worth]
+    return kept, total[worth] + model.sums([inner_features(ctx, a, b) for a, b in kept])
+
+
+def score_passages(
+    passages: Sequence[Passage], lexicon: Lexicon, authority: Authority, model: Filter, places: tuple[str, ...]
+) -> list[list[Span]]:
+    """The best set of non-overlapping spans of every passage."""
+    looks, sums = first_look(passages, lexicon, authority, model, places)
+    chosen = []
+    for look, found, features in zip(looks, sums, second_look(looks, model.types), strict=True):
+        scores = (found + model.sums(features) + model.bias)[:, model.decision_columns]
+        chosen.append(best_set(_likely(look, softmax(scores), model.types)))
+    return chosen
+
+
+def _likely(look: FirstLook, probabilities: Table, types: Sequence[str]) -> Iterable[Span]:
+    for (start, end), row in zip(look.spans, probabilities, strict=True):
+        if row[0] <= 1 - THRESHOLD:
+            yield Span(start, end, types[int(row[1:].argmax())], 1 - float(row[0]))
 
 
 def best_set(spans: Iterable[Span]) -> list[Span]:
@@ -76,11 +128,13 @@ def best_set(spans: Iterable[Span]) -> list[Span]:
     return best[-1][1]
 
 
-def _accepted_forms(document: Document, lexicon: Lexicon, model: Filter) -> dict[str, tuple[str, float]]:
+def _accepted_forms(
+    document: Document, lexicon: Lexicon, authority: Authority, model: Filter
+) -> dict[str, tuple[str, float]]:
     found: dict[str, _Form] = defaultdict(_Form)
-    places = place_forms(document.plan)
-    for passage in document.passages:
-        for span in score_spans(passage.text, lexicon, model, kind=passage.kind, places=places):
+    scored = score_passages(document.passages, lexicon, authority, model, place_forms(document.plan))
+    for passage, spans in zip(document.passages, scored, strict=True):
+        for span in spans:
             form = found[passage.text[span.start : span.end]]
             form.types[span.type] += span.score  # type: ignore[assignment]
             form.best = max(form.best, span.score)

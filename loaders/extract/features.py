@@ -1,13 +1,19 @@
-"""Features of a candidate span: what it is made of, what stands around it, and what its neighbours in a list are."""
+"""Features of a candidate span: what it is made of, what stands around it, and what its neighbours in a list are.
+
+`left_features` and `right_features` hang on one border alone and are made once for all spans that share it; with
+`pair_features` they are what the first, cheap look at a span goes by. `inner_features` are the rest.
+"""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from innograph.loaders.extract.spans import Candidates, candidates
-from innograph.loaders.extract.vocabulary import CLASS_TYPES, CONJUNCTION, VERB, VERBS
+from innograph.loaders.extract.taggers import Words
+from innograph.loaders.extract.vocabulary import CLASS_TYPES, CONJUNCTION, VERBS
 from innograph.loaders.lexicon import Entry, Lexicon, Match
 
 _CLAUSE = re.compile(r"[^,,。;;::!!??\t\n]+")
@@ -17,6 +23,8 @@ _DIGIT = re.compile(r"\d")
 _QUOTES = frozenset('“”《》‘’"')
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "或"})
 _BORDER_ORDER = "BDQGNCVFTlmas-"
+_NO_WORD = ("", "")
+_FUNCTION_TAGS = frozenset({"p", "d", "c", "r", "u", "xc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +41,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is the same for all spans of a sentence."""
+    """What is the same for all spans of a sentence. `technology[i]`, `actor[i]`: letters before i that a lexicon covers."""
 
     text: str
     kind: str
     found: Candidates
     clauses: tuple[Clause, ...]
+    clause_starts: list[int]
     exact: dict[tuple[int, int], Entry]
     by_start: dict[int, list[Match]]
     by_end: dict[int, list[Match]]
@@ -47,57 +56,96 @@ class Context:
     verbs: list[tuple[int, int]]
     verb_starts: list[int]
     places: tuple[str, ...]
+    generic: Callable[[str], bool]
+    word_at: dict[int, tuple[str, str]]
+    word_to: dict[int, tuple[str, str]]
+    lefts: dict[int, str] = field(default_factory=dict)
+    rights: dict[int, str] = field(default_factory=dict)
 
 
-def context(text: str, lexicon: Lexicon, *, kind: str = "sentence", places: tuple[str, ...] = ()) -> Context:
-    """Prepare a sentence; `places` are the surface forms of the issuing region (宝山区, 宝山)."""
+def context(
+    text: str,
+    lexicon: Lexicon,
+    *,
+    kind: str = "sentence",
+    places: tuple[str, ...] = (),
+    generic: Callable[[str], bool] = lambda _: False,
+    words: Words | None = None,
+) -> Context:
+    """Prepare a sentence.
+
+    `places` are the surface forms of the issuing region (宝山区, 宝山), `generic` tells names made of class words alone,
+    `words` is what the tagger says.
+    """
     found = candidates(text, lexicon)
     exact: dict[tuple[int, int], Entry] = {}
     by_start: dict[int, list[Match]] = defaultdict(list)
     by_end: dict[int, list[Match]] = defaultdict(list)
-    technology, actor = [0] * (len(text) + 1), [0] * (len(text) + 1)
     for match in found.matches:
         exact.setdefault((match.start, match.end), match.entry)
         by_start[match.start].append(match)
         by_end[match.end].append(match)
-        cover = technology if match.entry.type == "Technology" else actor
-        for i in range(match.start, match.end):
-            cover[i] = 1
-    verbs = [m.span() for m in VERB.finditer(text) if len(m.group()) > 1]
+    verbs = [v for v in found.verbs if v[1] - v[0] > 1]
+    clauses = tuple(_clauses(text, found.matches, verbs))
+    word_at, word_to = _word_places(words or [])
     return Context(
         text,
         kind,
         found,
-        tuple(_clauses(text, found.matches)),
+        clauses,
+        [c.start for c in clauses],
         exact,
         by_start,
         by_end,
-        technology,
-        actor,
+        _covered(text, found.matches, technology=True),
+        _covered(text, found.matches, technology=False),
         verbs,
         [v[0] for v in verbs],
         places,
+        generic,
+        word_at,
+        word_to,
     )
 
 
-def _clauses(text: str, matches: tuple[Match, ...]) -> list[Clause]:
+def _covered(text: str, matches: tuple[Match, ...], *, technology: bool) -> list[int]:
+    inside = bytearray(len(text))
+    for match in matches:
+        if (match.entry.type == "Technology") == technology:
+            inside[match.start : match.end] = b"\x01" * (match.end - match.start)
+    sums = [0]
+    for bit in inside:
+        sums.append(sums[-1] + bit)
+    return sums
+
+
+def _word_places(words: Words) -> tuple[dict[int, tuple[str, str]], dict[int, tuple[str, str]]]:
+    at: dict[int, tuple[str, str]] = {}
+    to: dict[int, tuple[str, str]] = {}
+    place = 0
+    for word in words:
+        at[place] = word
+        place += len(word[0])
+        to[place] = word
+    return at, to
+
+
+def _clauses(text: str, matches: tuple[Match, ...], verbs: list[tuple[int, int]]) -> list[Clause]:
     clauses = []
     for stretch in _CLAUSE.finditer(text):
         start, words = stretch.start(), stretch.group()
         items = _items(words, start)
         votes: Counter[str] = Counter()
         for a, b in items:
-            near = [m for m in matches if a <= m.start and m.end <= b and (m.start == a or m.end == b)]
+            near = (m for m in matches if a <= m.start and m.end <= b and (m.start == a or m.end == b))
             best = max(near, key=lambda m: m.end - m.start, default=None)
             if best and (best.end - best.start) * 2 >= min(b - a, 12):
                 votes[best.entry.type] += 1
         head = _HEAD.search(words, words.rfind("、") if items else 0)
-        first = words[: words.find("、")] if items else words
-        verbs = [v.group() for v in VERB.finditer(first) if v.group() in VERBS]
         end = stretch.end()
-        clauses.append(
-            Clause(start, end, tuple(items), votes, head.group(1) if head else "", verbs[-1] if verbs else "")
-        )
+        limit = items[0][1] if items else end
+        last = next((text[a:b] for a, b in reversed(verbs) if start <= a and b <= limit and text[a:b] in VERBS), "")
+        clauses.append(Clause(start, end, tuple(items), votes, head.group(1) if head else "", last))
     return clauses
 
 
@@ -110,24 +158,96 @@ def _items(words: str, start: int) -> list[tuple[int, int]]:
 
 def clause_at(ctx: Context, position: int) -> Clause:
     """The clause that holds a position (the one before, where a delimiter stands there)."""
-    index = bisect_right([c.start for c in ctx.clauses], position) - 1
+    index = bisect_right(ctx.clause_starts, position) - 1
     return ctx.clauses[max(index, 0)] if ctx.clauses else Clause(0, len(ctx.text))
 
 
-def span_features(ctx: Context, start: int, end: int) -> list[str]:
-    """The names of the features that hold of a span."""
-    name = ctx.text[start:end]
-    types = sorted({t for kind in ctx.found.right.get(end, ()) if kind[0] == "s" for t in CLASS_TYPES[kind[1:]]})
+def left_features(ctx: Context, start: int) -> list[str]:
+    """What stands before a span that begins at `start`, and how it begins."""
+    text = ctx.text
+    features = ["L" + kind for kind in ctx.found.left.get(start, ())]
+    features += [f"lc={text[max(start - 2, 0) : start]}", f"lc1={text[start - 1 : start] if start else ''}"]
+    features += [f"s1={text[start]}", f"s2={text[start : start + 2]}"]
+    if ctx.word_at:
+        word, tag = ctx.word_to.get(start, _NO_WORD)
+        features += [f"tp={tag}", f"tpw={word}"]
+        if start in ctx.word_at:
+            word, tag = ctx.word_at[start]
+            features += ["t[", f"tf={tag}", f"tfw={word}"]
+    return features
+
+
+def right_features(ctx: Context, end: int) -> list[str]:
+    """What stands behind a span that ends at `end`, and how it ends."""
+    text = ctx.text
+    features = ["R" + kind for kind in ctx.found.right.get(end, ())]
+    features += [f"rc={text[end : end + 2]}", f"rc1={text[end : end + 1]}"]
+    features += [f"e1={text[end - 1]}", f"e2={text[end - 2 : end]}", f"e3={text[max(end - 3, 0) : end]}"]
+    features += [f"e4={text[max(end - 4, 0) : end]}", *(f"S{t}" for t in types_at(ctx, end))]
+    if ctx.word_at:
+        word, tag = ctx.word_at.get(end, _NO_WORD)
+        features += [f"tn={tag}", f"tnw={word}"]
+        if end in ctx.word_to:
+            word, tag = ctx.word_to[end]
+            features += ["t]", f"tl={tag}", f"tlw={word}"]
+    return features
+
+
+def types_at(ctx: Context, end: int) -> list[str]:
+    """The types whose class words end at a place."""
+    return sorted({t for kind in ctx.found.right.get(end, ()) if kind[0] == "s" for t in CLASS_TYPES[kind[1:]]})
+
+
+def pair_features(ctx: Context, start: int, end: int) -> list[str]:
+    """The cheap features of both borders together."""
+    left, right = _letters(ctx, start, end)
+    entry = ctx.exact.get((start, end))
+    verbs = bisect_left(ctx.verb_starts, end) - bisect_left(ctx.verb_starts, start)
+    size = end - start
+    technology = 4 * (ctx.technology[end] - ctx.technology[start]) // size
+    actor = 4 * (ctx.actor[end] - ctx.actor[start]) // size
+    found = entry.type if entry else ""
     return [
-        *_border_features(ctx, start, end),
+        f"J={left}{right}{min(verbs, 3)}",
+        f"J={left}{right}X{found}",
+        f"n={min(size, 16)}",
+        f"c={technology}{actor}",
+    ]
+
+
+def inner_features(ctx: Context, start: int, end: int) -> list[str]:
+    """All other features of a span."""
+    name = ctx.text[start:end]
+    types = types_at(ctx, end)
+    return [
+        *_joint_features(ctx, start, end, types),
         *_word_features(ctx, name),
-        *(f"S{t}" for t in types),
         *_lexicon_features(ctx, start, end, name, types),
         *_inner_features(ctx, start, end, name),
         *_list_features(ctx, start, end, types),
-        *_joint_features(ctx, start, end, types),
+        *(_tag_features(ctx, start, end) if ctx.word_at else ()),
         f"k={ctx.kind}",
     ]
+
+
+def span_features(ctx: Context, start: int, end: int) -> list[str]:
+    """The names of all features that hold of a span."""
+    return [
+        *left_features(ctx, start),
+        *right_features(ctx, end),
+        *pair_features(ctx, start, end),
+        *inner_features(ctx, start, end),
+    ]
+
+
+def _letters(ctx: Context, start: int, end: int) -> tuple[str, str]:
+    left = ctx.lefts.get(start)
+    if left is None:
+        left = ctx.lefts[start] = _strongest(ctx.found.left.get(start, []))
+    right = ctx.rights.get(end)
+    if right is None:
+        right = ctx.rights[end] = _strongest(ctx.found.right.get(end, []))
+    return left, right
 
 
 def _strongest(kinds: list[str]) -> str:
@@ -149,17 +269,13 @@ def _border_letter(kind: str) -> str:
 
 
 def _joint_features(ctx: Context, start: int, end: int, types: list[str]) -> list[str]:
-    left = _strongest(ctx.found.left.get(start, []))
-    right = _strongest(ctx.found.right.get(end, []))
-    first = bisect_right(ctx.verb_starts, start - 1)
+    left, right = _letters(ctx, start, end)
+    first = bisect_left(ctx.verb_starts, start)
     inner = sum(v[1] <= end for v in ctx.verbs[first : first + 3])
-    entry = ctx.exact.get((start, end))
     length = min((end - start) // 3, 5)
     both = left + right
     return [
         f"J={both}",
-        f"J={both}{inner}",
-        f"J={both}X{entry.type if entry else ''}",
         f"J={left}n{length}{inner}",
         *(f"J={both}{t}" for t in types),
         *(f"J={left}{inner}{t}" for t in types),
@@ -167,23 +283,10 @@ def _joint_features(ctx: Context, start: int, end: int, types: list[str]) -> lis
     ]
 
 
-def _border_features(ctx: Context, start: int, end: int) -> list[str]:
-    text = ctx.text
-    return [
-        *("L" + kind for kind in ctx.found.left.get(start, ())),
-        *("R" + kind for kind in ctx.found.right.get(end, ())),
-        f"lc={text[max(start - 2, 0) : start]}",
-        f"lc1={text[start - 1 : start]}",
-        f"rc={text[end : end + 2]}",
-        f"rc1={text[end : end + 1]}",
-    ]
-
-
 def _word_features(ctx: Context, name: str) -> list[str]:
-    features = [f"s1={name[0]}", f"s2={name[:2]}", f"e1={name[-1]}", f"e2={name[-2:]}", f"e3={name[-3:]}"]
-    features += [f"e4={name[-4:]}", f"n={min(len(name), 16)}"]
-    if len(name) <= 6:
-        features.append(f"w={name}")
+    features = [f"w={name}"] if len(name) <= 6 else []
+    if ctx.generic(name):
+        features += ["gen", f"gen{name[-2:]}"]
     for place in ctx.places:
         if name.startswith(place):
             features.append("own" if len(name) > len(place) else "place")
@@ -208,13 +311,11 @@ def _lexicon_features(ctx: Context, start: int, end: int, name: str, types: list
     if starts:
         front = max(starts, key=lambda m: m.end).entry.type
         features += [f"ls={front}", *(f"ls{front[:4]}S{t}" for t in types)]
-    features.append(f"tc={4 * sum(ctx.technology[start:end]) // len(name)}")
-    features.append(f"ac={4 * sum(ctx.actor[start:end]) // len(name)}")
     return features
 
 
 def _inner_features(ctx: Context, start: int, end: int, name: str) -> list[str]:
-    first = bisect_right(ctx.verb_starts, start - 1)
+    first = bisect_left(ctx.verb_starts, start)
     inner = [v for v in ctx.verbs[first : first + 4] if v[1] <= end]
     features = [f"iv={min(len(inner), 3)}"]
     if inner and inner[0][0] == start:
@@ -251,4 +352,23 @@ def _list_features(ctx: Context, start: int, end: int, types: list[str]) -> list
     if whole:
         features += ["ok", f"okh={clause.head[:2]}", f"okv={clause.verb}", *(f"ok{t}" for t in types)]
         features += [f"V{t}={4 * votes // size}" for t, votes in clause.votes.items()] or ["V0"]
+    return features
+
+
+def _tag_features(ctx: Context, start: int, end: int) -> list[str]:
+    features = [f"tb={int(start in ctx.word_at)}{int(end in ctx.word_to)}"]
+    tags = []
+    place = start
+    while place < end and place in ctx.word_at:
+        word, tag = ctx.word_at[place]
+        tags.append(tag)
+        place += len(word)
+    if place != end:
+        return features
+    before, after = ctx.word_to.get(start, _NO_WORD)[1], ctx.word_at.get(end, _NO_WORD)[1]
+    features += [f"tq={'-'.join(tags[:6])}", f"tc={min(len(tags), 7)}", f"tpn={before}{after}"]
+    if any(tag in {"v", "vd"} for tag in tags[:-1]):
+        features.append("tiv")
+    if not _FUNCTION_TAGS.isdisjoint(tags):
+        features.append("tfx")
     return features

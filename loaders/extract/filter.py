@@ -1,4 +1,8 @@
-"""The filter: a multinomial logistic regression over span features, its weights shipped as JSON and run with numpy."""
+"""The filter: log-linear models over span features that look three times, their weights shipped as JSON, run with numpy.
+
+One table has a row of weights for every feature and these columns: whether a span is worth a look, whether it is a name,
+its type as a name, and the decision (no name, or one of the types) once the whole document has been looked at.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,65 +13,107 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-WEIGHTS = Path(__file__).parent / "weights" / "spans.json"
+from innograph.loaders.extract.taggers import Tagger, shipped_tagger
+
+HOME = Path(__file__).parent / "weights"
+TAGGED = HOME / "spans_tagged.json"
+PLAIN = HOME / "spans.json"
 NOTHING = "O"
+LOOK, NAME = 0, 1
+Table = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`classes` are the entity types and "O"; `weights` has a row a feature, a last row of zeros for unknown ones."""
+    """`types` are the entity types; `weights` has a row a feature and a last row of zeros for unknown ones.
 
-    classes: tuple[str, ...]
+    Columns: LOOK, NAME, a type each, no name, a type each again.
+    """
+
+    types: tuple[str, ...]
     index: dict[str, int]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    weights: Table
+    bias: Table
+    tagger: Tagger | None = None
 
-    def probabilities(self, spans: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """(len(spans), len(classes)) probabilities, from the feature names of each span."""
+    @property
+    def type_columns(self) -> slice:
+        """Where the first opinion on the type stands."""
+        return slice(2, 2 + len(self.types))
+
+    @property
+    def decision_columns(self) -> slice:
+        """Where the decision stands: no name first, then the types."""
+        return slice(2 + len(self.types), 3 + 2 * len(self.types))
+
+    def sums(self, spans: Sequence[Sequence[str]]) -> Table:
+        """(len(spans), columns) sums of weights, bias left out, from the feature names of each span."""
         if not spans:
-            return np.zeros((0, len(self.classes)), dtype=np.float32)
+            return np.zeros((0, len(self.bias)), dtype=np.float32)
         unknown = len(self.weights) - 1
         get = self.index.get
         rows = [get(feature, unknown) for features in spans for feature in features]
-        starts = np.cumsum([0, *(len(features) for features in spans[:-1])])
-        scores = np.add.reduceat(self.weights[rows], starts, axis=0) + self.bias
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        normal: NDArray[np.float32] = scores / scores.sum(axis=1, keepdims=True)
-        return normal
+        sizes = [len(features) for features in spans]
+        if not rows:
+            return np.zeros((len(spans), len(self.bias)), dtype=np.float32)
+        starts = np.cumsum([0, *sizes[:-1]])
+        found: Table = np.add.reduceat(self.weights[rows], np.minimum(starts, len(rows) - 1), axis=0)
+        found[np.array(sizes) == 0] = 0
+        return found
+
+
+def softmax(scores: Table) -> Table:
+    """Probabilities, row by row."""
+    scores = scores - scores.max(axis=1, keepdims=True, initial=-1e9)
+    np.exp(scores, out=scores)
+    found: Table = scores / scores.sum(axis=1, keepdims=True)
+    return found
+
+
+def sigmoid(scores: Table) -> Table:
+    """Probabilities of a yes."""
+    found: Table = (1 / (1 + np.exp(-scores))).astype(np.float32)
+    return found
 
 
 def make_filter(
-    classes: Sequence[str], features: Sequence[str], weights: NDArray[np.float64], bias: Sequence[float]
+    types: Sequence[str],
+    features: Sequence[str],
+    weights: NDArray[np.float64],
+    bias: Sequence[float],
+    *,
+    tagger: Tagger | None = None,
 ) -> Filter:
-    """A filter from trained weights of shape (len(features), len(classes))."""
-    padded = np.vstack([weights, np.zeros((1, len(classes)))]).astype(np.float32)
-    return Filter(tuple(classes), {f: i for i, f in enumerate(features)}, padded, np.asarray(bias, dtype=np.float32))
+    """A filter from trained weights of shape (len(features), columns)."""
+    padded = np.vstack([weights, np.zeros((1, len(bias)))]).astype(np.float32)
+    index = {f: i for i, f in enumerate(features)}
+    return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float32), tagger)
 
 
 def save_filter(model: Filter, path: Path, *, least: float = 0.03) -> None:
-    """Write the weights as JSON, sparse: {feature: {class number: weight}}, weights below `least` left out."""
+    """Write the weights as JSON, sparse: {feature: {column: weight}}, weights below `least` left out."""
     rows = {}
     for feature, row in sorted(model.index.items()):
         kept = {str(c): round(float(w), 2) for c, w in enumerate(model.weights[row]) if abs(w) >= least}
         if kept:
             rows[feature] = kept
-    content = {"classes": model.classes, "bias": [round(float(b), 3) for b in model.bias], "features": rows}
+    content = {"types": model.types, "bias": [round(float(b), 3) for b in model.bias], "features": rows}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def read_filter(path: Path) -> Filter:
-    """Read what `save_filter` wrote."""
+def read_filter(path: Path, *, tagger: Tagger | None = None) -> Filter:
+    """Read what `save_filter` wrote; `tagger` must be the one that the weights were trained with."""
     content = json.loads(path.read_text("utf-8"))
-    weights = np.zeros((len(content["features"]), len(content["classes"])))
+    weights = np.zeros((len(content["features"]), len(content["bias"])))
     for i, row in enumerate(content["features"].values()):
         for c, weight in row.items():
             weights[i, int(c)] = weight
-    return make_filter(content["classes"], list(content["features"]), weights, content["bias"])
+    return make_filter(content["types"], list(content["features"]), weights, content["bias"], tagger=tagger)
 
 
 @cache
 def shipped_filter() -> Filter:
-    """The filter that comes with the package."""
-    return read_filter(WEIGHTS)
+    """The filter that comes with the package: with the tagger where there is one, else the one trained without."""
+    tagger = shipped_tagger()
+    return read_filter(TAGGED, tagger=tagger) if tagger else read_filter(PLAIN)

@@ -6,19 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from innograph.loaders.extract.vocabulary import (
-    CLASS_WORD,
-    COUNTED,
-    DELIMITER,
-    HARD_DELIMITER,
-    LIGHT_NOUN,
-    VERB,
-)
+from innograph.loaders.extract.vocabulary import CLOSED, COUNTED, DELIMITER, HARD_DELIMITER
 from innograph.loaders.lexicon import Lexicon, Match
 
 LONGEST = 34
 _BAD_FIRST = frozenset("”)》、和与及的等)")
 _BAD_LAST = frozenset("“(《、和与及的等(")
+_PAIRED = frozenset("“”()、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +20,51 @@ class Candidates:
     """The candidate spans of one text, with what stands at each border.
 
     `left[i]` and `right[i]` name what makes position i a possible start or end ("v建设": a verb ends there; "p、": that
-    mark; "s中心": a class word ends there); `matches` are the lexicon's.
+    mark; "s中心": a class word ends there); `matches` are the lexicon's; `verbs` the verbs that do not overlap.
     """
 
     spans: tuple[tuple[int, int], ...]
     left: dict[int, list[str]]
     right: dict[int, list[str]]
     matches: tuple[Match, ...]
+    verbs: tuple[tuple[int, int], ...]
 
 
 def candidates(text: str, lexicon: Lexicon) -> Candidates:
     """All candidate spans of a sentence, in order; offsets count in `text`."""
     matches = tuple(lexicon.matches(text))
-    left, right = _borders(text, matches)
+    words = CLOSED.longest(text)
+    left, right = _borders(text, matches, words)
     spans = set(_between(text, sorted(left), sorted(right)))
     spans.update((m.start, m.end) for m in matches)
-    return Candidates(tuple(sorted(spans)), left, right, matches)
+    return Candidates(tuple(sorted(spans)), left, right, matches, tuple(_apart(words["v"])))
 
 
-def _borders(text: str, matches: tuple[Match, ...]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+def _apart(words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Of words in order of start, those that do not overlap the one before."""
+    reached = 0
+    for start, end in words:
+        if start >= reached:
+            reached = end
+            yield start, end
+
+
+def _borders(
+    text: str, matches: tuple[Match, ...], words: dict[str, list[tuple[int, int]]]
+) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     left: dict[int, list[str]] = defaultdict(list)
     right: dict[int, list[str]] = defaultdict(list)
     left[0].append("bos")
     right[len(text)].append("eos")
     for mark in DELIMITER.finditer(text):
         _mark_borders(mark, left, right)
-    for verb in _overlapping(VERB, text):
-        left[verb.end()].append("v" + verb.group())
-        right[verb.start()].append("v" + verb.group())
-    for noun in _overlapping(LIGHT_NOUN, text):
-        right[noun.start()].append("l" + noun.group())
-        left[noun.end()].append("l" + noun.group())
-    for word in _overlapping(CLASS_WORD, text):
-        right[word.end()].append("s" + word.group())
+    for kind in "vl":
+        for start, end in words[kind]:
+            word = kind + text[start:end]
+            left[end].append(word)
+            right[start].append(word)
+    for start, end in words["s"]:
+        right[end].append("s" + text[start:end])
     for count in COUNTED.finditer(text):
         left[count.end()].append("num")
     for particle in re.finditer("的", text):
@@ -81,16 +87,11 @@ def _mark_borders(mark: re.Match[str], left: dict[int, list[str]], right: dict[i
         left[mark.start()].append("q" + char)
 
 
-def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    found = pattern.search(text)
-    while found:
-        yield found
-        found = pattern.search(text, found.start() + 1)
-
-
 def _between(text: str, starts: list[int], ends: list[int]) -> Iterator[tuple[int, int]]:
     hard = [m.start() for m in HARD_DELIMITER.finditer(text)]
     for start in starts:
+        if start >= len(text) or text[start] in _BAD_FIRST:
+            continue
         at = bisect_left(hard, start)
         limit = min(hard[at] if at < len(hard) else len(text), start + LONGEST)
         for end in ends[bisect_right(ends, start + 1) :]:
@@ -101,8 +102,10 @@ def _between(text: str, starts: list[int], ends: list[int]) -> Iterator[tuple[in
 
 
 def _possible(name: str) -> bool:
-    if name[0] in _BAD_FIRST or name[-1] in _BAD_LAST:
+    if name[-1] in _BAD_LAST:
         return False
+    if _PAIRED.isdisjoint(name):
+        return True
     if "、" in name and "“" not in name and "(" not in name:
         return False
     return name.count("“") == name.count("”") and name.count("(") == name.count(")")

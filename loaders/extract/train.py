@@ -2,90 +2,301 @@
 
 import argparse
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from innograph.loaders.document import Document
 from innograph.loaders.extract.corpus import Annotated, read_corpus
-from innograph.loaders.extract.features import context, span_features
-from innograph.loaders.extract.filter import NOTHING, WEIGHTS, Filter, make_filter, save_filter
+from innograph.loaders.extract.entities import FIRST_LOOK, SECOND_LOOK
+from innograph.loaders.extract.features import (
+    context,
+    inner_features,
+    left_features,
+    pair_features,
+    right_features,
+)
+from innograph.loaders.extract.filter import (
+    NOTHING,
+    PLAIN,
+    TAGGED,
+    Filter,
+    make_filter,
+    save_filter,
+    sigmoid,
+    softmax,
+)
 from innograph.loaders.extract.places import place_forms
+from innograph.loaders.extract.stacking import FirstLook, second_look
+from innograph.loaders.extract.taggers import Tagger, shipped_tagger
 from innograph.loaders.lexicon import lexicon
+from innograph.loaders.lexicon.authority import LexiconAuthority
 
-STRENGTH = 1.0
+STRENGTHS = {"look": 1.0, "name": 0.3, "types": 1.0, "decision": 0.3}
+"""Inverse of the L2 penalty of each model."""
+ROUNDS = 120
+"""Steps of the optimiser; the last ones change nothing that the rounded weights show."""
+FOLDS = 4
+"""Parts that the plans are dealt into, so that the first look at a plan never learned from it."""
+
+
+class Vocabulary(dict[str, int]):
+    """{feature: column}, numbered as they come."""
+
+    def __missing__(self, feature: str) -> int:
+        self[feature] = len(self)
+        return self[feature]
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Feature names and class of every candidate span that the annotation decides."""
+    """The candidate spans of one plan.
 
-    features: tuple[tuple[str, ...], ...]
-    labels: tuple[str, ...]
-
-
-def examples(annotated: Annotated) -> Examples:
-    """Every candidate span of a document with its class.
-
-    Left out: spans of optional entities, and spans inside a longer annotated name (a field named in an actor's name).
+    `cheap` and `rest` are the columns of each span's features (those of the borders, and the others); `use` is false for
+    spans of optional entities and for spans inside a longer annotated name, which teach nothing.
     """
+
+    texts: tuple[str, ...]
+    passage: NDArray[np.int32]
+    spans: tuple[tuple[int, int], ...]
+    labels: NDArray[np.str_]
+    use: NDArray[np.bool_]
+    generic: tuple[bool, ...]
+    cheap: list[list[int]]
+    rest: list[list[int]]
+
+
+@dataclass(slots=True)
+class _Rows:
+    passage: list[int] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    use: list[bool] = field(default_factory=list)
+    generic: list[bool] = field(default_factory=list)
+    cheap: list[list[int]] = field(default_factory=list)
+    rest: list[list[int]] = field(default_factory=list)
+
+
+def examples(annotated: Annotated, vocabulary: Vocabulary, tagger: Tagger | None) -> Examples:
+    """Every candidate span of a document with its features and class."""
     types, optional = annotated.forms()
     pattern = re.compile("|".join(map(re.escape, sorted(types, key=lambda f: (-len(f), f)))) or r"(?!)")
-    features, labels = [], []
-    for text, kind in passages(annotated.document):
-        ctx = context(text, lexicon(), kind=kind, places=place_forms(annotated.document.plan))
+    passages = annotated.document.passages
+    texts = tuple(p.text for p in passages)
+    words = tagger(texts) if tagger else [None] * len(texts)
+    generic = LexiconAuthority(lexicon()).generic
+    places = place_forms(annotated.document.plan)
+    rows = _Rows()
+    for number, (passage, tagged) in enumerate(zip(passages, words, strict=True)):
+        text = passage.text
+        ctx = context(text, lexicon(), kind=passage.kind, places=places, generic=generic, words=tagged)
+        lefts = {a: [vocabulary[f] for f in left_features(ctx, a)] for a in {a for a, _ in ctx.found.spans}}
+        rights = {b: [vocabulary[f] for f in right_features(ctx, b)] for b in {b for _, b in ctx.found.spans}}
         taken = [m.span() for m in pattern.finditer(text)]
         for start, end in ctx.found.spans:
-            label = types.get(text[start:end], NOTHING)
+            form = text[start:end]
+            label = types.get(form, NOTHING)
             inside = any(a <= start and end <= b and b - a > end - start for a, b in taken)
-            if label != NOTHING and (inside or text[start:end] in optional):
-                continue
-            features.append(tuple(span_features(ctx, start, end)))
-            labels.append(label)
-    return Examples(tuple(features), tuple(labels))
+            rows.passage.append(number)
+            rows.spans.append((start, end))
+            rows.labels.append(label)
+            rows.use.append(label == NOTHING or not (inside or form in optional))
+            rows.generic.append(generic(form))
+            rows.cheap.append(lefts[start] + rights[end] + [vocabulary[f] for f in pair_features(ctx, start, end)])
+            rows.rest.append([vocabulary[f] for f in inner_features(ctx, start, end)])
+    return Examples(
+        texts,
+        np.array(rows.passage, dtype=np.int32),
+        tuple(rows.spans),
+        np.array(rows.labels),
+        np.array(rows.use),
+        tuple(rows.generic),
+        rows.cheap,
+        rows.rest,
+    )
 
 
-def passages(document: Document) -> Iterable[tuple[str, str]]:
-    """(text, kind) of every passage."""
-    return ((p.text, p.kind) for p in document.passages)
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights (features, outputs) and bias of one log-linear model over the whole vocabulary."""
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    def __call__(self, matrix: Any) -> NDArray[np.float64]:
+        """Scores of every row."""
+        found: NDArray[np.float64] = matrix @ self.weights + self.bias
+        return found
 
 
-def train(parts: Sequence[Examples], *, strength: float = STRENGTH, rounds: int = 120) -> Filter:
-    """Fit the filter; `strength` is the inverse of the L2 penalty. Needs scikit-learn (extra `train`)."""
-    from scipy.sparse import csr_matrix
+def fit(matrix: Any, labels: NDArray[Any], classes: Sequence[Any], *, strength: float, least: int = 2) -> Linear:
+    """Fit a log-linear model to the features that at least `least` rows have. Needs scikit-learn (extra `train`)."""
     from sklearn.linear_model import LogisticRegression
 
-    spans = [names for part in parts for names in part.features]
-    labels = [label for part in parts for label in part.labels]
-    counts = Counter(name for names in spans for name in names)
-    index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c > 1))}
-    rows = [[index[name] for name in names if name in index] for names in spans]
+    columns = np.flatnonzero(np.asarray(matrix.sum(axis=0)).ravel() >= least)
+    model = LogisticRegression(C=strength, max_iter=ROUNDS)
+    model.fit(matrix[:, columns], labels)
+    outputs = 1 if len(classes) == 2 else len(classes)
+    weights = np.zeros((matrix.shape[1], outputs))
+    bias = np.full(outputs, 0.0 if outputs == 1 else -20.0)
+    places = [0] if outputs == 1 else [list(classes).index(c) for c in model.classes_]
+    weights[columns[:, None], np.array(places)] = model.coef_.T
+    bias[places] = model.intercept_
+    return Linear(weights, bias)
+
+
+def sparse(rows: Sequence[Sequence[int]], width: int) -> Any:
+    """A 0/1 matrix from the columns of every row."""
+    from scipy.sparse import csr_matrix
+
     pointers = np.cumsum([0, *map(len, rows)])
     columns = np.fromiter((c for row in rows for c in row), dtype=np.int32, count=int(pointers[-1]))
-    matrix: Any = csr_matrix(
-        (np.ones(len(columns), dtype=np.float32), columns, pointers), shape=(len(rows), len(index))
-    )
-    model = LogisticRegression(C=strength, max_iter=rounds)
-    model.fit(matrix, labels)
-    return make_filter(list(model.classes_), list(index), model.coef_.T, list(model.intercept_))
+    return csr_matrix((np.ones(len(columns), dtype=np.float32), columns, pointers), shape=(len(rows), width))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The spans of a plan that are worth a look."""
+
+    examples: Examples
+    at: NDArray[np.intp]
+    matrix: Any
+
+    @property
+    def labels(self) -> NDArray[np.str_]:
+        return self.examples.labels[self.at]
+
+    @property
+    def use(self) -> NDArray[np.bool_]:
+        return self.examples.use[self.at]
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The models of the first look."""
+
+    name: Linear
+    types: Linear
+
+    def look(self, kept: _Kept) -> tuple[NDArray[np.intp], list[FirstLook]]:
+        """Which of the kept spans go on to the second look (indices into `kept.at`), and what it goes by."""
+        name = sigmoid(self.name(kept.matrix)[:, 0].astype(np.float32))
+        on = np.flatnonzero(name >= SECOND_LOOK)
+        types = softmax(self.types(kept.matrix[on]).astype(np.float32))
+        own = kept.examples
+        passage = own.passage[kept.at[on]]
+        looks = []
+        for number, text in enumerate(own.texts):
+            these = np.flatnonzero(passage == number)
+            at = kept.at[on[these]]
+            spans = tuple(own.spans[i] for i in at)
+            looks.append(FirstLook(text, spans, name[on[these]], types[these], tuple(own.generic[i] for i in at)))
+        return on, looks
+
+
+def train(parts: Mapping[str, Examples], vocabulary: Vocabulary, tagger: Tagger | None) -> Filter:
+    """Fit the filter to some plans. Needs scikit-learn (extra `train`)."""
+    from scipy.sparse import hstack, vstack
+
+    types = tuple(sorted({str(label) for e in parts.values() for label in e.labels} - {NOTHING}))
+    width = len(vocabulary)
+    look = _fit_look(list(parts.values()), width)
+    kept = {name: _keep(e, look, width) for name, e in parts.items()}
+    found: dict[str, tuple[NDArray[np.intp], list[FirstLook]]] = {}
+    for fold in _folds(kept):
+        first = _fit_first([k for name, k in kept.items() if name not in fold], types)
+        found |= {name: first.look(kept[name]) for name in fold}
+    first = _fit_first(list(kept.values()), types)
+    second = Vocabulary()
+    rows = {
+        name: [[second[f] for f in features] for passage in second_look(looks, types) for features in passage]
+        for name, (_, looks) in found.items()
+    }
+    matrices, labels = [], []
+    for name, (on, _) in found.items():
+        use = kept[name].use[on]
+        both = hstack([kept[name].matrix[on], sparse(rows[name], len(second))]).tocsr()
+        matrices.append(both[use])
+        labels.append(kept[name].labels[on][use])
+    classes = [NOTHING, *types]
+    decision = fit(vstack(matrices).tocsr(), np.concatenate(labels), classes, strength=STRENGTHS["decision"], least=3)
+    return _table(types, [*vocabulary, *second], [look, first.name, first.types, decision], tagger)
+
+
+def _fit_look(parts: Sequence[Examples], width: int) -> Linear:
+    rows = [row for e in parts for row, use in zip(e.cheap, e.use, strict=True) if use]
+    labels = np.concatenate([e.labels[e.use] for e in parts]) != NOTHING
+    return fit(sparse(rows, width), labels, [False, True], strength=STRENGTHS["look"])
+
+
+def _keep(part: Examples, look: Linear, width: int) -> _Kept:
+    at = np.flatnonzero(look(sparse(part.cheap, width))[:, 0] >= FIRST_LOOK)
+    return _Kept(part, at, sparse([part.cheap[i] + part.rest[i] for i in at], width))
+
+
+def _fit_first(parts: Sequence[_Kept], types: Sequence[str]) -> _First:
+    from scipy.sparse import vstack
+
+    matrix = vstack([k.matrix[k.use] for k in parts]).tocsr()
+    labels = np.concatenate([k.labels[k.use] for k in parts])
+    named = labels != NOTHING
+    name = fit(matrix, named, [False, True], strength=STRENGTHS["name"])
+    return _First(name, fit(matrix[named], labels[named], types, strength=STRENGTHS["types"]))
+
+
+def _folds(parts: Mapping[str, _Kept]) -> list[list[str]]:
+    """The plans dealt into parts of about the same size, the same way every time."""
+    folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(parts)))]
+    sizes = [0] * len(folds)
+    for name in sorted(parts, key=lambda n: (-len(parts[n].at), n)):
+        smallest = sizes.index(min(sizes))
+        folds[smallest].append(name)
+        sizes[smallest] += len(parts[name].at)
+    return folds
+
+
+def _table(types: Sequence[str], features: Sequence[str], models: Sequence[Linear], tagger: Tagger | None) -> Filter:
+    """The models side by side, features that none of them weighs left out."""
+    columns = []
+    for model in models:
+        padding = np.zeros((len(features) - len(model.weights), model.weights.shape[1]))
+        columns.append(np.vstack([model.weights, padding]))
+    weights = np.hstack(columns)
+    used = np.flatnonzero(np.abs(weights).max(axis=1) > 0)
+    bias = np.concatenate([model.bias for model in models])
+    return make_filter(types, [features[int(i)] for i in used], weights[used], bias.tolist(), tagger=tagger)
+
+
+def corpus_examples(corpus: Mapping[str, Annotated], tagger: Tagger | None) -> tuple[dict[str, Examples], Vocabulary]:
+    """The examples of every plan over one vocabulary."""
+    vocabulary = Vocabulary()
+    return {name: examples(annotated, vocabulary, tagger) for name, annotated in corpus.items()}, vocabulary
+
+
+def corpus_options(description: str | None) -> argparse.ArgumentParser:
+    """The options that say where the annotated plans are."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of gold files (repeatable)")
+    parser.add_argument("--plans", type=Path, required=True, help="folder of the plans that the gold files annotate")
+    parser.add_argument("--marked", type=Path, help="folder of plans marked up inline")
+    return parser
 
 
 def main() -> None:
     """Train on every annotated plan that is at hand and write the weights that the package ships."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of gold files (repeatable)")
-    parser.add_argument("--plans", type=Path, required=True, help="folder of the plans that the gold files annotate")
-    parser.add_argument("--marked", type=Path, help="folder of plans marked up inline")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go")
+    parser = corpus_options(__doc__)
+    parser.add_argument("--only", choices=["tagged", "plain"], help="write one of the two files of weights")
     options = parser.parse_args()
     corpus = read_corpus(options.gold, options.plans, options.marked)
     print(f"{len(corpus)} plans: {', '.join(corpus)}")
-    save_filter(train([examples(annotated) for annotated in corpus.values()]), options.out)
-    print(f"{options.out} written, {options.out.stat().st_size:,} bytes")
+    for name, tagger, path in (("tagged", shipped_tagger(), TAGGED), ("plain", None, PLAIN)):
+        if options.only not in {None, name} or (name == "tagged" and tagger is None):
+            continue
+        save_filter(train(*corpus_examples(corpus, tagger), tagger), path)
+        print(f"{path.name} written, {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ The words are data (lexicon/words); here they become patterns.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import ahocorasick
 import yaml
 
 WORDS = Path(__file__).parents[1] / "lexicon" / "words"
@@ -27,17 +28,34 @@ def read_class_words() -> dict[str, tuple[str, ...]]:
     return types
 
 
-def longest_first(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that matches any of the words, the longest where several begin at one place."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))))
+class WordFinder:
+    """Several word lists, looked for in one pass over a text."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self._kinds = tuple(lists)
+        kinds: dict[str, str] = {}
+        for kind, words in lists.items():
+            for word in words:
+                kinds[word] = kinds.get(word, "") + kind
+        self._automaton = ahocorasick.Automaton()
+        for word, found in kinds.items():
+            self._automaton.add_word(word, (len(word), found))
+        self._automaton.make_automaton()
+
+    def longest(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """{list: (start, end) of the longest of its words at every place where one begins}, in order of start."""
+        found: dict[str, dict[int, int]] = {kind: {} for kind in self._kinds}
+        for last, (length, kinds) in self._automaton.iter(text):
+            for kind in kinds:
+                found[kind][last + 1 - length] = last + 1
+        return {kind: sorted(places.items()) for kind, places in found.items()}
 
 
 VERBS = read_words("verbs")
 LIGHT_NOUNS = read_words("light_nouns")
 CLASS_TYPES = read_class_words()
-VERB = longest_first(VERBS | read_words("function_words"))
-CLASS_WORD = longest_first(CLASS_TYPES)
-LIGHT_NOUN = longest_first(LIGHT_NOUNS)
+CLOSED = WordFinder({"v": VERBS | read_words("function_words"), "l": LIGHT_NOUNS, "s": CLASS_TYPES})
+"""Verbs and function words (v), class nouns that are no part of a name (l), class words that end a name (s)."""
 DELIMITER = re.compile(r"[,,。;;::!!??\t\n、…—·]|[“”\"‘’《》<>()()\[\]【】]")
 HARD_DELIMITER = re.compile(r"[,,。;;::!!??\t\n]")
 CONJUNCTION = re.compile(r"和|与|及|或")
