@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from innograph.api import cli_admin, cli_resolve, jobs
 from innograph.api.cli_ask import ask
 from innograph.api.cli_diff import diff
+from innograph.api.cli_mcp import mcp
 from innograph.api.cli_report import report
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
 from innograph.graph.judgements import judgements_path, read_judgements
@@ -33,6 +34,7 @@ app.add_typer(cli_resolve.app, name="resolve")
 app.command()(diff)
 cli_admin.register(app)
 app.command()(ask)
+app.command()(mcp)
 app.command()(report)
 out = Console(soft_wrap=True)
 note = Console(stderr=True, soft_wrap=True)
