@@ -8,6 +8,7 @@ stop the same call carries on. A file that is no plan is reported, and the rest 
 import hashlib
 import multiprocessing
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -96,7 +98,7 @@ def load_files(
     reader: AbstractContextManager[Reader] | None = None,
     report: Report = lambda _outcome, _progress: None,
 ) -> list[Outcome]:
-    """Load files, in order; one outcome a file, told to `report` as it comes.
+    """Load files; one outcome a file, in their order, told to `report` as it comes.
 
     `jobs` processes read (1 reads in this one); `reader` reads elsewhere instead (see `cluster`). Raises
     BadParameterError before anything is written where two files would become one plan, StoreError where the store fails.
@@ -115,7 +117,8 @@ def load_files(
         with reader or reader_of(min(jobs, len(waiting)), judgements) as started:
             for source, future in _in_flight(waiting, started):
                 tally.add(_written(store, source, future))
-    return tally.outcomes
+    order = {str(path): at for at, path in enumerate(files)}
+    return sorted(tally.outcomes, key=lambda outcome: order[outcome.path])
 
 
 def sources_of(files: Iterable[Path]) -> list[Source]:
@@ -285,7 +288,7 @@ class ProcessReader:
         context = multiprocessing.get_context(method)
         if method == "forkserver":
             context.set_forkserver_preload(["innograph.loaders.pipeline"])
-        return ProcessPoolExecutor(self.workers, mp_context=context)
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_end_with_parent)
 
     def begin(self, source: Source) -> "Future[ResolvedPlan]":
         """Hand one file to the pool, a new one where it broke."""
@@ -295,6 +298,19 @@ class ProcessReader:
             self._pool.shutdown(wait=False)
             self._pool = self._started()
             return self._pool.submit(read_source, source.path, self._judgements)
+
+
+def _end_with_parent() -> None:
+    """In a reading process: end when the process that started it ends, in whatever way; the pool would leave it waiting."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class _Retried:
