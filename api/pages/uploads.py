@@ -1,17 +1,16 @@
 """Files that people bring: read apart, in bounded time, shown before they are kept."""
 
-import multiprocessing
 import secrets
 import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from typing import Any
 
-from innograph.graph.errors import BadParameterError, InnographError, NotFoundError, ReadError
-from innograph.graph.records import Entity, Figure, PlanFacts, Relation, facts_from_json, facts_to_json
+from innograph.api.pages.apart import read_apart
+from innograph.graph.errors import BadParameterError, InnographError, NotFoundError
+from innograph.graph.records import Entity, Figure, PlanFacts, Relation
 
 SECONDS = 120
 """Longest time for reading one file."""
@@ -19,7 +18,6 @@ KEPT = 8
 """Files that wait for a decision; the oldest goes first."""
 KEPT_SECONDS = 3600
 SAMPLE = 40
-_MEMORY = 4 * 2**30
 
 
 @dataclass(slots=True)
@@ -108,57 +106,14 @@ class Uploads:
     def _read(self, upload: Upload, data: bytes) -> None:
         with self._turn:
             try:
-                upload.facts = _apart(upload, data, self.seconds)
+                upload.facts = read_apart(
+                    data, upload.name, self.seconds, lambda stage: setattr(upload, "stage", stage)
+                )
                 upload.stage = "ready"
             except InnographError as error:
                 upload.message, upload.stage = str(error), "failed"
             finally:
                 upload.finished = time.monotonic()
-
-
-def _apart(upload: Upload, data: bytes, seconds: float) -> PlanFacts:
-    """Read in a process of its own, which is ended when its time is up; raises ReadError."""
-    near, far = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_work, args=(far, upload.name), daemon=True)
-    process.start()
-    far.close()
-    deadline = time.monotonic() + seconds
-    try:
-        near.send(data)
-        while near.poll(max(0.0, deadline - time.monotonic())):
-            kind, content = near.recv()
-            if kind == "stage":
-                upload.stage = content
-            elif kind == "failed":
-                raise ReadError(content)
-            else:
-                return facts_from_json(content)
-    except (EOFError, OSError) as error:
-        raise ReadError(f"{upload.name}: reading it broke off") from error
-    finally:
-        near.close()
-        process.kill()
-        process.join()
-    raise ReadError(f"{upload.name}: reading it took longer than {seconds:g} seconds")
-
-
-def _work(pipe: "Connection[Any, Any]", name: str) -> None:
-    """In the process apart: bytes in; stages and facts, or what is wrong, out."""
-    import resource
-
-    from innograph.loaders.pipeline import extract
-    from innograph.loaders.reading import document_from_bytes
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    try:
-        pipe.send(("stage", "reading"))
-        document = document_from_bytes(pipe.recv(), name)
-        pipe.send(("stage", "extracting"))
-        pipe.send(("facts", facts_to_json(extract(document))))
-    except InnographError as error:
-        pipe.send(("failed", str(error)))
-    except (MemoryError, RecursionError):
-        pipe.send(("failed", f"{name}: too large or too deeply nested to be read"))
 
 
 def preview(facts: PlanFacts, loaded: Mapping[str, Any]) -> Preview:

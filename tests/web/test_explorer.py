@@ -150,7 +150,7 @@ def test_pin_and_share(visitors: Callable[..., Any]) -> None:
     assert other.page.locator("select[name=group]").input_value() == "community"
     there = other.page.evaluate("innographExplorer.drawing.network.getPosition('firm-lanxin')")
     assert there == {axis: round(value) for axis, value in at.items()}
-    assert other.page.locator("#panel h2").inner_text() == "岚芯科技"
+    assert "岚芯科技" in other.page.locator("#panel h2").inner_text()
 
 
 @pytest.mark.parametrize("group", ["community", "district"])
