@@ -39,7 +39,7 @@ docs: $(VENV)/.test ## build the documentation into site/, without the network
 
 lock: ## write both lock files anew (needs uv)
 	$(COMPILE) pyproject.toml build-requirements.in -o requirements.lock
-	$(COMPILE) pyproject.toml build-requirements.in --extra dev --extra analysis --extra mcp --extra py2neo --extra taggers --extra train --extra notebooks --extra docs --extra ray -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml build-requirements.in --extra dev --extra analysis --extra mcp --extra py2neo --extra train --extra notebooks --extra docs --extra ray -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .dev build dist .mypy_cache .pytest_cache .ruff_cache
