@@ -33,7 +33,8 @@ HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer" a form of ours would come with the origin "null", as one of another site may.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
@@ -191,7 +192,7 @@ class PageRoute(APIRoute):
 def error_page(request: Request, error: InnographError) -> HTMLResponse:
     """A page that tells what went wrong and where to go on."""
     candidates = error.candidates if isinstance(error, AmbiguousNameError) else []
-    known = f"problem_{error.status}" if error.status in (400, 404, 409, 413) else "problem_other"
+    known = f"problem_{error.status}" if error.status in (404, 409, 413, 422) else "problem_other"
     return page(
         request, "error.html", status=error.status, problem=known, detail=str(error)[:1000], candidates=candidates
     )

@@ -321,7 +321,7 @@ def test_loading_has_limits(visitors: Callable[..., Any]) -> None:
     large = {"file": {"name": "large.txt", "mimeType": "text/plain", "buffer": b"x" * (1_200_000)}}
     assert request.post(visitor.site + "/load", multipart=large).status == 413
     small = {"file": {"name": "a.exe", "mimeType": "text/plain", "buffer": b"x"}}
-    assert request.post(visitor.site + "/load", multipart=small).status == 400
+    assert request.post(visitor.site + "/load", multipart=small).status == 422
     foreign = {"file": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"}}
     answer = request.post(visitor.site + "/load", multipart=foreign, headers={"Origin": "http://elsewhere.example"})
     assert answer.status == 403
