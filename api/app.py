@@ -27,6 +27,7 @@ from innograph.api.routers import (
     entities,
     exports,
     figures,
+    loading,
     pages,
     plans,
     reconcile,
@@ -57,6 +58,7 @@ TAGS = [
     {"name": "figures", "description": "Indicators and targets"},
     {"name": "ask", "description": "Questions in words"},
     {"name": "cypher", "description": "Cypher of clients' own, where the server allows it"},
+    {"name": "loading", "description": "Plans that clients load and remove, where the server allows it"},
     {"name": "reconcile", "description": "The reconciliation service of OpenRefine, version 0.2 of its protocol"},
     {"name": "exports", "description": "The graph as files"},
     {"name": "vocabulary", "description": "The ontology and the list of queries"},
@@ -116,6 +118,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         cypher,
         exports,
         reconcile,
+        loading,
         vocabulary,
         system,
     ):
@@ -145,7 +148,7 @@ def _allow_origins(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
-            allow_methods=["GET", "HEAD", "POST"],
+            allow_methods=["GET", "HEAD", "POST", "DELETE"],
             allow_headers=["X-API-Key", "Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "Link", "X-Request-ID", "X-Total-Count", "X-Data-Version", "Retry-After"],
         )

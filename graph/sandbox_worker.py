@@ -67,7 +67,7 @@ def _answer(store: Store, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def _within(rows: Iterable[Mapping[str, Any]], most: int) -> tuple[list[dict[str, Any]], bool]:
     """The rows that fit, as values that JSON knows, and whether any did not."""
-    kept = []
+    kept: list[dict[str, Any]] = []
     for row in rows:
         plain = {key: _plain(value) for key, value in row.items()}
         most -= len(json.dumps(plain))

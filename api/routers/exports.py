@@ -1,7 +1,7 @@
 """The graph as files that other programs read."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
@@ -28,7 +28,9 @@ PIECE = 64 * 2**10
 FormInPath = Annotated[Form, Path(description="csv is a zip of tables; cypher a script that makes the graph")]
 PlanId = Annotated[str, Query(max_length=200, description="Id of a plan: only what this plan says")]
 _ANY = {"schema": {"type": "string", "format": "binary"}}
-_FILES = {200: {"description": "A file", "content": {media.partition(";")[0]: _ANY for media in MEDIA.values()}}}
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A file", "content": {media.partition(";")[0]: _ANY for media in MEDIA.values()}}
+}
 
 
 @router.get("/export.{form}", responses={**NOT_FOUND, **_FILES}, response_class=Response, summary="The graph as a file")

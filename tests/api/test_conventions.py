@@ -245,7 +245,7 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
 
 
 def test_other_methods_are_refused(client: TestClient) -> None:
-    answer = client.post("/api/plans")
+    answer = client.put("/api/plans")
     assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"
     assert "GET" in answer.headers["allow"]

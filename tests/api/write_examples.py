@@ -65,11 +65,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Settings(data=Path(folder))) as store:
         store.write_plan(plan_builder.yunxi())
         store.write_plan(plan_builder.luoshi())
-        with TestClient(api.create_app(Settings(data=Path(folder), cypher=True), store)) as client:
+        with TestClient(api.create_app(Settings(data=Path(folder), cypher=True, upload=True), store)) as client:
             headers = {"X-Request-ID": "5f0c6a7be1c94d0f"}
             asked = {"query": "MATCH (p:Platform) RETURN p.id AS id, p.name AS name"}
             found = {"CypherAnswer": cut(client.post("/api/cypher", json=asked, headers=headers).json())}
+            example = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
+            files = {"file": (example.name, example.read_bytes())}
+            found["PlanPreview"] = cut(client.post("/api/plans/preview", files=files, headers=headers).json())
             found |= {name: cut(client.get(url, headers=headers).json()) for name, url in URLS.items()}
+    found["PlanWritten"] = {
+        "plan": "yunxi-14fyp",
+        "status": "added",
+        "seconds": 0.4,
+        "coverage": found["Plan"]["coverage"],
+    }
+    found["PlanPreview"]["seconds"] = 1.0
     for name in ("QueryAnswer", "AskAnswer", "CypherAnswer"):
         found[name]["milliseconds"] = 1.0
     api.EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
