@@ -29,19 +29,22 @@ def serving(folder: Path) -> Iterator[tuple[str, float, int]]:
     """`innograph serve` on a fresh folder; its address, the seconds to its first answer, its process id."""
     command = [sys.executable, "-m", "innograph.api.cli", "serve", "--port", "0"]
     environment = {**os.environ, "INNOGRAPH_DATA": str(folder), "INNOGRAPH_URI": "", "COLUMNS": "200"}
+    log = folder / "serve.log"  # a pipe would fill up and stop the server
+    folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    with log.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)  # noqa: S603
     try:
-        assert process.stderr
         address = ""
         while not address:
-            line = process.stderr.readline()
-            if not line:
-                raise RuntimeError("the server ended before it began")
-            address = next((word.rstrip("/") for word in line.split() if word.startswith("http://")), "")
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended before it began: {log.read_text('utf-8')[-300:]}")
+            time.sleep(0.01)
+            words = log.read_text("utf-8").split()
+            address = next((word.rstrip("/") for word in words if word.startswith("http://")), "")
         while True:
             try:
-                with urlopen(f"{address}/ready") as answer:  # noqa: S310
+                with urlopen(f"{address}/ready", timeout=30) as answer:  # noqa: S310
                     answer.read()
                 break
             except OSError:
@@ -49,7 +52,7 @@ def serving(folder: Path) -> Iterator[tuple[str, float, int]]:
         yield address, time.perf_counter() - started, process.pid
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
 
 
 def start_and_answers(*, seconds: float, clients: int = 4) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def _hammer(address: str, seconds: float, clients: int) -> tuple[list[float], in
         while time.perf_counter() < end:
             started = time.perf_counter()
             try:
-                with urlopen(address + PATHS[turn % len(PATHS)]) as answer:  # noqa: S310
+                with urlopen(address + PATHS[turn % len(PATHS)], timeout=30) as answer:  # noqa: S310
                     answer.read()
                 found.append((time.perf_counter() - started) * 1000)
             except OSError:

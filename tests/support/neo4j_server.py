@@ -82,7 +82,7 @@ dbms.usage_report.enabled=false
             if self._process and self._process.poll() is not None:
                 break
             try:
-                with neo4j.GraphDatabase.driver(self.uri, connection_timeout=2) as driver:
+                with neo4j.GraphDatabase.driver(self.uri, connection_timeout=2, max_transaction_retry_time=0) as driver:
                     driver.execute_query("RETURN 1")
                     return
             except (DriverError, Neo4jError, OSError):
