@@ -59,13 +59,20 @@ class Bolt:
         `timeout_ms` is for a server to keep; the embedded engine does not (see `watchdog`).
         """
         unit = neo4j.unit_of_work(timeout=None if timeout_ms is None else timeout_ms / 1000)(work)
+        return self._trying(lambda s: s.execute_write(unit) if write else s.execute_read(unit), write=write)
+
+    def read(self, work: Callable[[neo4j.Session], _T]) -> _T:
+        """Run statements that only read, each by itself: one round trip where a transaction takes three; again as `run`."""
+        return self._trying(work, write=False)
+
+    def _trying(self, work: Callable[[neo4j.Session], _T], *, write: bool) -> _T:
         started = time.monotonic()
         pause = 0.05
         while True:
             engine = self.engine
             try:
                 with self.session(write=write) as session:
-                    return session.execute_write(unit) if write else session.execute_read(unit)
+                    return work(session)
             except (Neo4jError, DriverError) as error:
                 lost = isinstance(error, ServiceUnavailable | SessionExpired)
                 patience = RETRY_S if write or lost else READ_RETRY_S

@@ -137,10 +137,10 @@ class Store:
         if untrusted:
             refuse_unsafe(self._bolt, cypher, parameters)
         if not self.embedded or timeout_ms is None:
-            return self._bolt.run(_reading(cypher, parameters, max_rows), write=False, timeout_ms=timeout_ms)
+            return self._bolt.read(_reading(cypher, parameters, max_rows, timeout_ms))
         with Watchdog(lambda: self._bolt.session(write=True), timeout_ms) as watchdog:
             try:
-                return self._bolt.run(_reading(f"{cypher}\n{watchdog.mark}", parameters, max_rows), write=False)
+                return self._bolt.read(_reading(f"{cypher}\n{watchdog.mark}", parameters, max_rows))
             except InnographError as error:
                 if watchdog.fired:
                     raise QueryTimeoutError(f"the query ran longer than {timeout_ms} ms") from error
@@ -295,15 +295,19 @@ class Store:
 
 
 def _reading(
-    cypher: str, parameters: Mapping[str, Any] | None, max_rows: int | None
-) -> Callable[[neo4j.ManagedTransaction], Rows]:
-    def work(tx: neo4j.ManagedTransaction) -> Rows:
-        result = tx.run(cypher, dict(parameters or {}))
+    cypher: str, parameters: Mapping[str, Any] | None, max_rows: int | None, timeout_ms: int | None = None
+) -> Callable[[neo4j.Session], Rows]:
+    query = neo4j.Query(cypher, timeout=None if timeout_ms is None else timeout_ms / 1000)
+
+    def work(session: neo4j.Session) -> Rows:
+        result = session.run(query, dict(parameters or {}))
         records = list(result) if max_rows is None else result.fetch(max_rows)
+        if max_rows is not None:
+            result.consume()
         known, missing = known_ids(records)
         if missing:
-            query = "UNWIND $ids AS i MATCH (n) WHERE elementId(n) = i RETURN i, n.id AS id"
-            known |= {row["i"]: row["id"] for row in tx.run(query, ids=sorted(missing))}
+            ends = "UNWIND $ids AS i MATCH (n) WHERE elementId(n) = i RETURN i, n.id AS id"
+            known |= {row["i"]: row["id"] for row in session.run(ends, ids=sorted(missing))}
         return plain_rows(records, known)
 
     return work
