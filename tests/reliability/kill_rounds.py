@@ -110,7 +110,8 @@ class Rounds:
         def listen() -> None:
             for line in process.stdout or ():
                 lines.append(line)
-                if line.startswith("open"):
+                # A server that was just started is slow: there, killing begins after the first acknowledged write.
+                if line.startswith("done" if self._server else "open"):
                     opened.set()
 
         listener = threading.Thread(target=listen)
