@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --prerelease=if-necessary-or-explicit --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test install lint check wheel-check docs lock bench clean
+.PHONY: run test install lint wheel-check docs audit bench kill-rounds lock clean
 
 run: $(VENV)/.run ## install, fill an embedded graph with the bundled snapshot, serve page and API on loopback
 	$(BIN)/innograph serve
@@ -36,6 +36,15 @@ wheel-check: $(VENV)/.test ## build sdist, then wheel from it; install it alone;
 
 docs: $(VENV)/.test ## build the documentation into site/, without the network
 	$(BIN)/mkdocs build --strict
+
+audit: $(VENV)/.test ## look the locked packages up among known vulnerabilities
+	$(BIN)/python tests/audit.py
+
+bench: $(VENV)/.test ## measure, and write the table into docs/benchmarks.md
+	$(BIN)/python -m benchmarks --write
+
+kill-rounds: $(VENV)/.test ## kill loaders a hundred times, count what is lost
+	INNOGRAPH_KILL_ROUNDS=100 $(BIN)/python -m pytest tests/reliability/test_kill.py
 
 lock: ## write both lock files anew (needs uv)
 	$(COMPILE) pyproject.toml build-requirements.in -o requirements.lock
