@@ -177,9 +177,10 @@ class Conditional:
         await self.app(scope, receive, _Recorder(self, scope, send, etag, edition))
 
     def _etag(self, scope: Scope, headers: Headers, edition: Edition) -> str:
-        parts = (self.version, edition.data_version(), scope["path"], scope["state"]["suffix"])
         # Citations bear the address of the server and the day.
-        parts += (scope["scheme"], date.today().isoformat())  # noqa: DTZ011 (the day of the machine that answers)
+        today = date.today().isoformat()  # noqa: DTZ011 (the day of the machine that answers)
+        path, suffix = scope["path"], scope["state"]["suffix"]
+        parts = (self.version, edition.data_version(), path, suffix, scope["scheme"], today)
         chosen = (headers.get(name, "") for name in ("host", "accept", "accept-language", "cookie"))
         text = "\n".join((*parts, scope["query_string"].decode("latin-1"), *chosen))
         return f'W/"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]}"'
