@@ -3,7 +3,8 @@
     python benchmarks/api.py [--seconds 5] [--clients 4] [--json FILE]
 
 "same" asks one question again and again (its answer is kept until the graph changes); "distinct" asks another one each time,
-by a parameter that no answer depends on, so that every answer is computed. "engine" is what the store takes for the statements
+by a header that no answer depends on, so that every answer is put together anew; what the app keeps of a state of the graph
+(names, an entity once read) stays kept, and "reads" says how many statements are left. "engine" is what the store takes for the statements
 of one such answer, in process, without HTTP.
 """
 
