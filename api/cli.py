@@ -110,9 +110,11 @@ def load(
         return
     settings = Settings.from_env()
     judgements = read_judgements(judgements_path(settings))
-    with Store.open(settings) as store, progress(2 * len(files), "reading") as step:
-        reports = jobs.load(store, files, plan_id=plan_id, step=step, judgements=judgements)
-        counts = store.counts()
+    with progress(2 * len(files), "reading") as step:
+        ready = jobs.read_all(files, plan_id=plan_id, step=step, judgements=judgements)
+        with Store.open(settings) as store:
+            reports = jobs.write_all(store, ready, step=step)
+            counts = store.counts()
 
     def lines() -> Iterator[str]:
         for r in reports:

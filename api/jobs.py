@@ -11,12 +11,13 @@ from typing import Any
 from innograph.graph.errors import BadParameterError, ReadError, StoreError
 from innograph.graph.export import FORMATS, format_of, tables
 from innograph.graph.judgements import NONE, Judgements, judgements_path, read_judgements
+from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.settings import Settings
 from innograph.graph.snapshot import snapshot_facts
 from innograph.graph.store import Store
 from innograph.loaders.evaluation import Evaluation, evaluate_paths, table_lines
 from innograph.loaders.exchange import to_exchange
-from innograph.loaders.pipeline import prepare, read_plan
+from innograph.loaders.pipeline import prepare, read_plan, release
 from innograph.loaders.readers import readers
 from innograph.loaders.reading import read_document
 from innograph.loaders.verification import verify_facts
@@ -46,10 +47,13 @@ def plan_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def load(
-    store: Store, files: list[Path], *, plan_id: str | None, step: Step, judgements: Judgements = NONE
-) -> list[Row]:
-    """Read every file, then write them plan by plan; a file that is no plan leaves the graph as it was."""
+def read_all(
+    files: list[Path], *, plan_id: str | None, step: Step, judgements: Judgements = NONE
+) -> list[ResolvedPlan]:
+    """Read every file, ready to be written; raises ReadError for the first that is no plan.
+
+    What reading needs (tagger, filter) is let go at the end, so that the engine does not stand beside it in memory.
+    """
     ready = []
     for path in files:
         step(f"reading {path.name}")
@@ -58,6 +62,12 @@ def load(
     for path, plan in zip(files, ids, strict=True):
         if ids.count(plan) > 1:
             raise BadParameterError(f"{path}: two files would become the plan {plan!r}; give one of them --id")
+    release()
+    return ready
+
+
+def write_all(store: Store, ready: Iterable[ResolvedPlan], *, step: Step) -> list[Row]:
+    """Write plans one by one, each whole or not at all."""
     reports = []
     for resolved in ready:
         facts = resolved.facts

@@ -3,6 +3,9 @@
 read -> clean -> structure (`read_document`) -> entities -> relations, figures (`extract`) -> resolve (`prepare`).
 """
 
+import ctypes
+import gc
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +19,7 @@ from innograph.loaders.extract.filter import Filter, shipped_filter
 from innograph.loaders.extract.indicators import extract_figures
 from innograph.loaders.extract.places import scope_of
 from innograph.loaders.extract.relations import extract_relations
+from innograph.loaders.extract.taggers import shipped_tagger
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.authority import LexiconAuthority
 from innograph.loaders.reading import document_from_bytes, read_document
@@ -44,6 +48,15 @@ def extract(document: Document, *, model: Filter | None = None) -> PlanFacts:
         figures=extract_figures(document),
         extractor=EXTRACTOR,
     )
+
+
+def release() -> None:
+    """Let go of what only extraction needs (tagger and filters, some 150 MB); it is loaded again at need."""
+    shipped_tagger.cache_clear()
+    shipped_filter.cache_clear()
+    gc.collect()
+    with suppress(OSError, AttributeError):  # only the GNU C library has it
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def read_plan(path: Path, *, plan_id: str | None = None) -> PlanFacts:

@@ -80,12 +80,13 @@ def best_paths(emissions: Sequence[NDArray[np.float32]], transitions: NDArray[np
     lengths = np.array([len(e) for e in emissions])
     best = np.stack([e[0] for e in emissions])
     back: list[NDArray[np.intp]] = []
+    into = np.ascontiguousarray(transitions.T)
     for step in range(1, int(lengths[0])):
         active = int((lengths > step).sum())
-        scores = best[:active, :, None] + transitions
-        chosen = scores.argmax(axis=1)
+        scores = best[:active, None, :] + into
+        chosen = scores.argmax(axis=2)
         back.append(chosen)
-        reached = np.take_along_axis(scores, chosen[:, None], axis=1)[:, 0]
+        reached = np.take_along_axis(scores, chosen[:, :, None], axis=2)[:, :, 0]
         best[:active] = reached + np.stack([e[step] for e in emissions[:active]])
     paths = []
     for i, length in enumerate(lengths):
