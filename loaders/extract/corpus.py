@@ -14,6 +14,7 @@ from typing import Any
 
 from innograph.graph.errors import ReadError
 from innograph.loaders.document import Document
+from innograph.loaders.fold import fold_text
 from innograph.loaders.raw import RawText
 from innograph.loaders.reading import document_from_raw, read_document
 
@@ -44,20 +45,20 @@ class Annotated:
     gold: dict[str, Any]
 
     def forms(self) -> tuple[dict[str, str], frozenset[str]]:
-        """({surface form without spaces: type}, the forms of optional entities)."""
+        """({surface form as in cleaned text: type}, the forms of optional entities)."""
         types: dict[str, str] = {}
         optional: set[str] = set()
         for entity in self.gold["entities"]:
             for form in (entity["name"], *entity.get("aliases", ())):
-                types[squeeze(form)] = entity["type"]
+                types[plain(form)] = entity["type"]
                 if entity.get("optional"):
-                    optional.add(squeeze(form))
+                    optional.add(plain(form))
         return types, frozenset(optional)
 
 
-def squeeze(name: str) -> str:
-    """Without white space, as names stand in cleaned text."""
-    return re.sub(r"\s", "", name)
+def plain(name: str) -> str:
+    """As names stand in cleaned text: without white space, full-width marks and letters folded."""
+    return re.sub(r"\s", "", fold_text(name))
 
 
 def read_gold(gold: Path, plan: Path) -> Annotated:

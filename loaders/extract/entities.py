@@ -22,17 +22,21 @@ from innograph.loaders.extract.features import (
 )
 from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table, sigmoid, softmax
 from innograph.loaders.extract.places import place_forms, scope_of
+from innograph.loaders.extract.spans import LONGEST
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.lexicon import Lexicon
 
-THRESHOLD = 0.35
+THRESHOLD = 0.32
 """Least probability of a span that is kept."""
 FIRST_LOOK = -5.0
 """Least log odds, by its borders alone, of a span that is looked at."""
 SECOND_LOOK = 0.02
 """Least probability of a span that is looked at again in the light of the document."""
 _LENGTH_BONUS = 0.15
-_DEFINED = re.compile(r"(?:以下简称|简称|下称|英文缩写|又称)[::]?[“\"]?([^“”\"()(),,。;;]{2,20})[”\"]?")
+_FIELD_TAIL = re.compile(r"(?:技术|产业|服务|业|关键技术|体系|解决方案)$")
+_DEFINED = re.compile(
+    r"[》”\"]?[((](?:以下|下)?(?:简称|统称|称|英文缩写)为?[::]?[“\"《]?([^“”\"《》()(),,。;;]{2,20})[”\"》]?[))]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,11 @@ def extract_entities(
     forms = _accepted_forms(document, lexicon, authority, model)
     for form, type_ in _document_forms(document):
         forms[form] = (type_, 1.0)
+    defined = _defined_forms(document, forms)
+    for short, full in defined.items():
+        forms[short] = (forms[full][0], 1.0)
     mentions = find_mentions(document, forms)
-    return _join(document, forms, mentions, authority)
+    return _join(document, forms, mentions, defined, authority)
 
 
 def first_look(
@@ -90,11 +97,13 @@ def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:
     left = model.sums([left_features(ctx, a) for a in starts])
     right = model.sums([right_features(ctx, b) for b in ends])
     at_left, at_right = {a: i for i, a in enumerate(starts)}, {b: i for i, b in enumerate(ends)}
-    total = left[[at_left[a] for a, _ in spans]] + right[[at_right[b] for _, b in spans]]
-    total += model.sums([pair_features(ctx, a, b) for a, b in spans])
-    worth = np.flatnonzero(total[:, LOOK] + model.bias[LOOK] >= FIRST_LOOK)
+    of_left, of_right = [at_left[a] for a, _ in spans], [at_right[b] for _, b in spans]
+    pairs = [pair_features(ctx, a, b) for a, b in spans]
+    look = left[of_left, LOOK] + right[of_right, LOOK] + model.looks(pairs)
+    worth = np.flatnonzero(look + model.bias[LOOK] >= FIRST_LOOK).tolist()
     kept = [spans[i] for i in worth]
-    return kept, total[worth] + model.sums([inner_features(ctx, a, b) for a, b in kept])
+    rest = model.sums([pairs[i] + inner_features(ctx, *spans[i]) for i in worth])
+    return kept, left[[of_left[i] for i in worth]] + right[[of_right[i] for i in worth]] + rest
 
 
 def score_passages(
@@ -110,9 +119,19 @@ def score_passages(
 
 
 def _likely(look: FirstLook, probabilities: Table, types: Sequence[str]) -> Iterable[Span]:
-    for (start, end), row in zip(look.spans, probabilities, strict=True):
-        if row[0] <= 1 - THRESHOLD:
-            yield Span(start, end, types[int(row[1:].argmax())], 1 - float(row[0]))
+    """The spans likely enough; for one that the text gives a short form of, the first look's word is enough."""
+    defined = {m.start() for m in _DEFINED.finditer(look.text)}
+    for (start, end), name, row in zip(look.spans, look.name, probabilities, strict=True):
+        score = 1 - float(row[0])
+        if end in defined:
+            score = max(score, float(name))
+        if score >= THRESHOLD:
+            yield Span(start, end, types[int(row[1:].argmax())], score)
+
+
+def span_weight(span: Span) -> float:
+    """What a span adds to a set: its probability above a floor, more for a longer name."""
+    return (span.score - THRESHOLD * 0.6) * (1 + _LENGTH_BONUS * (span.end - span.start))
 
 
 def best_set(spans: Iterable[Span]) -> list[Span]:
@@ -122,8 +141,7 @@ def best_set(spans: Iterable[Span]) -> list[Span]:
     best: list[tuple[float, list[Span]]] = [(0.0, [])]
     for i, span in enumerate(ordered):
         before = best[bisect_right(ends, span.start, 0, i)]
-        weight = (span.score - THRESHOLD * 0.6) * (1 + _LENGTH_BONUS * (span.end - span.start))
-        taken = (before[0] + weight, [*before[1], span])
+        taken = (before[0] + span_weight(span), [*before[1], span])
         best.append(taken if taken[0] > best[-1][0] else best[-1])
     return best[-1][1]
 
@@ -151,6 +169,20 @@ def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
             yield issuer, "Government"
     for place in place_forms(plan):
         yield place, "Region"
+
+
+def _defined_forms(document: Document, forms: Mapping[str, tuple[str, float]]) -> dict[str, str]:
+    """{short form: full form} where a passage says that one is short for the other: 青岚大学(以下简称“青大”)."""
+    found: dict[str, str] = {}
+    for passage in document.passages:
+        for match in _DEFINED.finditer(passage.text):
+            before = passage.text[: match.start()]
+            full = next(
+                (before[i:] for i in range(max(0, len(before) - LONGEST), len(before)) if before[i:] in forms), ""
+            )
+            if full and full != match.group(1):
+                found.setdefault(match.group(1), full)
+    return found
 
 
 def find_mentions(document: Document, forms: Mapping[str, tuple[str, float]]) -> dict[str, list[Mention]]:
@@ -199,17 +231,20 @@ def _join(
     document: Document,
     forms: Mapping[str, tuple[str, float]],
     mentions: Mapping[str, list[Mention]],
+    defined: Mapping[str, str],
     authority: Authority,
 ) -> tuple[Entity, ...]:
     scope = scope_of(document.plan)
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     reasons: dict[str, str] = {}
     for form in mentions:
-        identity = identify(form, forms[form][0], scope, authority)
+        full = defined.get(form, form) if defined.get(form, form) in mentions else form
+        identity = identify(full, forms[full][0], scope, authority)
         groups[(identity.type, identity.canonical)].append(form)
-        reasons[form] = "; ".join(identity.reasons)
+        reasons[form] = "; ".join(identity.reasons) if full == form else f"the text defines it as short for {full}"
     _join_places(groups, _prefixes(document, scope), reasons)
-    joined = _join_class_words(groups, authority, reasons)
+    _join_fields(groups, reasons)
+    joined = _join_class_words(groups, scope, authority, reasons)
     made = [_entity(names, forms, mentions, reasons) for names in joined]
     made.sort(key=lambda e: (e.mentions[0].start, -len(e.name)))
     return tuple(_numbered(i, e) for i, e in enumerate(made, 1))
@@ -238,21 +273,44 @@ def _join_places(groups: dict[tuple[str, str], list[str]], prefixes: tuple[str, 
                 break
 
 
+def _join_fields(groups: dict[tuple[str, str], list[str]], reasons: dict[str, str]) -> None:
+    """Join 隐私计算技术 with 隐私计算: one document, and nothing but a word for field behind the shorter form."""
+    for key in sorted(groups, key=lambda k: -len(k[1])):
+        tail = _FIELD_TAIL.search(key[1]) if key[0] == "Technology" else None
+        bare = (key[0], key[1][: tail.start()]) if tail else key
+        if tail and len(bare[1]) >= 3 and bare in groups:
+            for form in groups[key]:
+                reasons[form] = f"{bare[1]} with a word for field behind it, in the same document"
+            groups[bare] += groups.pop(key)
+
+
 def _join_class_words(
-    groups: Mapping[tuple[str, str], list[str]], authority: Authority, reasons: dict[str, str]
+    groups: Mapping[tuple[str, str], list[str]], scope: Scope, authority: Authority, reasons: dict[str, str]
 ) -> list[list[str]]:
-    """Join 零号湾 with 零号湾创新创业集聚区: one document, one type, nothing but class words behind the short form."""
+    """Join 零号湾 with 零号湾创新创业集聚区: one document, one type, nothing but class words behind the short form.
+
+    A place before the longer name is no hindrance (澄光 with 青岚澄光电子有限公司) where the short form is a firm's.
+    """
     merged: dict[tuple[str, str], list[str]] = {k: list(v) for k, v in groups.items()}
     for key in sorted(groups, key=lambda k: len(k[1])):
         if key[0] in {"Technology", "Region", "Government"} or len(key[1]) < 2:
             continue
-        longer = [k for k in merged if k[0] == key[0] and k != key and k[1].startswith(key[1])]
-        fits = [k for k in longer if authority.generic(k[1][len(key[1]) :]) and not authority.generic(key[1])]
+        longer = [(k, _behind(key, k, scope, authority)) for k in merged if k[0] == key[0] and key[1] in k[1][:-1]]
+        fits = [k for k, rest in longer if rest and authority.generic(rest) and not authority.generic(key[1])]
         if len(fits) == 1 and key in merged:
             for form in merged[key]:
                 reasons[form] = f"short form of {fits[0][1]} in the same document"
             merged[fits[0]] += merged.pop(key)
     return list(merged.values())
+
+
+def _behind(short: tuple[str, str], long: tuple[str, str], scope: Scope, authority: Authority) -> str:
+    """What stands behind the short form in a name that begins with it, "" where it does not."""
+    name = long[1]
+    if not name.startswith(short[1]) and short[0] == "Firm":
+        place = authority.place_prefix(name, scope)
+        name = name[len(place[0]) :] if place else name
+    return name[len(short[1]) :] if name.startswith(short[1]) else ""
 
 
 def _entity(

@@ -17,13 +17,29 @@ from innograph.loaders.extract.vocabulary import CLASS_TYPES, CONJUNCTION, VERBS
 from innograph.loaders.lexicon import Entry, Lexicon, Match
 
 _CLAUSE = re.compile(r"[^,,。;;::!!??\t\n]+")
-_HEAD = re.compile(r"等([^,,。;;、]{0,6})")
+_HEAD = re.compile(r"等([^,,。;;、]{0,10})")
+_HEAD_KINDS = tuple(
+    (kind, re.compile(words))
+    for kind, words in {
+        "firm": "企业|公司|集团|总部",
+        "school": "高校|院校|大学|院所|科研机构|研发机构",
+        "platform": "平台|载体|中心|实验室|设施|装置",
+        "place": "园区|基地|街镇|地区|区域|城市|片区|国家",
+        "office": "部门|单位|委办局",
+        "programme": "计划|工程|项目|专项|奖|品牌|行动|试点",
+        "event": "活动|赛|论坛|大会|展会",
+        "alliance": "联盟|协会|组织",
+        "paper": "政策|规划|文件|意见|办法|条例",
+        "field": "技术|领域|产业|产品|材料|装备|方向|行业|工艺|药|疾病|场景|软件|设备|系统|服务|学科|环节",
+    }.items()
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"\d")
 _QUOTES = frozenset('“”《》‘’"')
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "或"})
 _BORDER_ORDER = "BDQGNCVFTlmas-"
 _NO_WORD = ("", "")
+_RARE_INSIDE = frozenset({"v", "vd", "p", "d", "c", "r", "u", "xc"})
 _FUNCTION_TAGS = frozenset({"p", "d", "c", "r", "u", "xc"})
 
 
@@ -37,6 +53,7 @@ class Clause:
     votes: Counter[str] = field(default_factory=Counter)
     head: str = ""
     verb: str = ""
+    head_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,7 @@ class Context:
     word_to: dict[int, tuple[str, str]]
     lefts: dict[int, str] = field(default_factory=dict)
     rights: dict[int, str] = field(default_factory=dict)
+    types: dict[int, list[str]] = field(default_factory=dict)
 
 
 def context(
@@ -145,8 +163,15 @@ def _clauses(text: str, matches: tuple[Match, ...], verbs: list[tuple[int, int]]
         end = stretch.end()
         limit = items[0][1] if items else end
         last = next((text[a:b] for a, b in reversed(verbs) if start <= a and b <= limit and text[a:b] in VERBS), "")
-        clauses.append(Clause(start, end, tuple(items), votes, head.group(1) if head else "", last))
+        words_after = head.group(1) if head else ""
+        clauses.append(Clause(start, end, tuple(items), votes, words_after[:6], last, _head_kind(words_after)))
     return clauses
+
+
+def _head_kind(words: str) -> str:
+    """What a list's head calls its items: the kind whose word comes first."""
+    found = [(m.start(), kind) for kind, pattern in _HEAD_KINDS if (m := pattern.search(words))]
+    return min(found)[1] if found else ""
 
 
 def _items(words: str, start: int) -> list[tuple[int, int]]:
@@ -195,7 +220,10 @@ def right_features(ctx: Context, end: int) -> list[str]:
 
 def types_at(ctx: Context, end: int) -> list[str]:
     """The types whose class words end at a place."""
-    return sorted({t for kind in ctx.found.right.get(end, ()) if kind[0] == "s" for t in CLASS_TYPES[kind[1:]]})
+    if end not in ctx.types:
+        words = [kind[1:] for kind in ctx.found.right.get(end, ()) if kind[0] == "s"]
+        ctx.types[end] = sorted({t for word in words for t in CLASS_TYPES[word]})
+    return ctx.types[end]
 
 
 def pair_features(ctx: Context, start: int, end: int) -> list[str]:
@@ -227,6 +255,8 @@ def inner_features(ctx: Context, start: int, end: int) -> list[str]:
         *_list_features(ctx, start, end, types),
         *(_tag_features(ctx, start, end) if ctx.word_at else ()),
         f"k={ctx.kind}",
+        *(f"k={ctx.kind}{t}" for t in types),
+        f"k={ctx.kind}{''.join(_letters(ctx, start, end))}",
     ]
 
 
@@ -318,6 +348,11 @@ def _inner_features(ctx: Context, start: int, end: int, name: str) -> list[str]:
     first = bisect_left(ctx.verb_starts, start)
     inner = [v for v in ctx.verbs[first : first + 4] if v[1] <= end]
     features = [f"iv={min(len(inner), 3)}"]
+    for a, b in inner:
+        if start < a and b < end:
+            features.append("ivw=" + ctx.text[a:b])
+            if any(kind[0] == "s" for kind in ctx.found.right.get(a, ())):
+                features.append("ivs")
     if inner and inner[0][0] == start:
         features += ["vfirst", "vf=" + ctx.text[start : inner[0][1]]]
     if inner and inner[-1][1] == end:
@@ -341,7 +376,8 @@ def _list_features(ctx: Context, start: int, end: int, types: list[str]) -> list
     clause = clause_at(ctx, start)
     place = next((i for i, (a, b) in enumerate(clause.items) if a <= start and end <= b), None)
     if place is None:
-        after = [f"h={clause.head[:2]}"] if ctx.text[end : end + 1] == "等" else []
+        heads = ctx.text[end : end + 1] == "等"
+        after = [f"h={clause.head[:2]}", f"hk={clause.head_kind}"] if heads else []
         return ["nolist", f"v={clause.verb}", *after]
     size = len(clause.items)
     a, b = clause.items[place]
@@ -349,8 +385,15 @@ def _list_features(ctx: Context, start: int, end: int, types: list[str]) -> list
     fit = ("A" if start == a else "B") + ("A" if end == b else "B")
     whole = (position, fit) == ("m", "AA") or (position == "f" and fit[1] == "A") or (position == "z" and fit[0] == "A")
     features = [f"P={position}{fit}", f"pn={min(size, 6)}{position}{fit}", f"H={clause.head[:2]}{whole}"]
+    features.append(f"Hk={clause.head_kind}{position}{fit}")
     if whole:
-        features += ["ok", f"okh={clause.head[:2]}", f"okv={clause.verb}", *(f"ok{t}" for t in types)]
+        features += [
+            "ok",
+            f"okk={clause.head_kind}",
+            f"okh={clause.head[:2]}",
+            f"okv={clause.verb}",
+            *(f"ok{t}" for t in types),
+        ]
         features += [f"V{t}={4 * votes // size}" for t, votes in clause.votes.items()] or ["V0"]
     return features
 
@@ -361,6 +404,8 @@ def _tag_features(ctx: Context, start: int, end: int) -> list[str]:
     place = start
     while place < end and place in ctx.word_at:
         word, tag = ctx.word_at[place]
+        if tag in _RARE_INSIDE and place > start:
+            features.append(f"tiw={word}")
         tags.append(tag)
         place += len(word)
     if place != end:

@@ -50,16 +50,26 @@ class Filter:
         """(len(spans), columns) sums of weights, bias left out, from the feature names of each span."""
         if not spans:
             return np.zeros((0, len(self.bias)), dtype=np.float32)
+        rows, starts = self._rows(spans)
+        found: Table = np.add.reduceat(self.weights[rows], starts, axis=0)
+        found[np.array([not features for features in spans])] = 0
+        return found
+
+    def looks(self, spans: Sequence[Sequence[str]]) -> Table:
+        """(len(spans),) sums of the weights in column LOOK alone; no span may be without features."""
+        if not spans:
+            return np.zeros(0, dtype=np.float32)
+        rows, starts = self._rows(spans)
+        found: Table = np.add.reduceat(self.weights[rows, LOOK], starts)
+        return found
+
+    def _rows(self, spans: Sequence[Sequence[str]]) -> tuple[list[int], NDArray[np.intp]]:
+        """The row of every feature, span by span, and where each span begins; a row of zeros at the end."""
         unknown = len(self.weights) - 1
         get = self.index.get
         rows = [get(feature, unknown) for features in spans for feature in features]
-        sizes = [len(features) for features in spans]
-        if not rows:
-            return np.zeros((len(spans), len(self.bias)), dtype=np.float32)
-        starts = np.cumsum([0, *sizes[:-1]])
-        found: Table = np.add.reduceat(self.weights[rows], np.minimum(starts, len(rows) - 1), axis=0)
-        found[np.array(sizes) == 0] = 0
-        return found
+        rows.append(unknown)
+        return rows, np.cumsum([0, *(len(features) for features in spans[:-1])])
 
 
 def softmax(scores: Table) -> Table:
@@ -90,7 +100,7 @@ def make_filter(
     return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float32), tagger)
 
 
-def save_filter(model: Filter, path: Path, *, least: float = 0.03) -> None:
+def save_filter(model: Filter, path: Path, *, least: float = 0.015) -> None:
     """Write the weights as JSON, sparse: {feature: {column: weight}}, weights below `least` left out."""
     rows = {}
     for feature, row in sorted(model.index.items()):

@@ -102,7 +102,7 @@ def _between(text: str, starts: list[int], ends: list[int]) -> Iterator[tuple[in
 
 
 def _possible(name: str) -> bool:
-    if name[-1] in _BAD_LAST:
+    if name[-1] in _BAD_LAST or (len(name) < 6 and sum(map(str.isalnum, name)) < 2):
         return False
     if _PAIRED.isdisjoint(name):
         return True

@@ -1,5 +1,6 @@
 """The second look: features of a span from what the first look made of its rivals, its neighbours and the document."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,8 +43,8 @@ def second_look(passages: Sequence[FirstLook], types: Sequence[str]) -> list[lis
 
 def level(probability: float) -> int:
     """A probability as a whole number between -6 and 5, the rounded log odds."""
-    odds = np.log((probability + 1e-6) / (1 - probability + 1e-6))
-    return int(np.clip(np.floor(odds + 0.5), -6, 5))
+    odds = math.log((probability + 1e-6) / (1 - probability + 1e-6))
+    return min(max(math.floor(odds + 0.5), -6), 5)
 
 
 def _forms(passages: Sequence[FirstLook], types: Sequence[str]) -> dict[str, _Form]:

