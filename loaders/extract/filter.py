@@ -20,7 +20,7 @@ TAGGED = HOME / "spans_tagged.json"
 PLAIN = HOME / "spans.json"
 NOTHING = "O"
 LOOK, NAME = 0, 1
-Table = NDArray[np.float32]
+Table = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Filter:
     def sums(self, spans: Sequence[Sequence[str]]) -> Table:
         """(len(spans), columns) sums of weights, bias left out, from the feature names of each span."""
         if not spans:
-            return np.zeros((0, len(self.bias)), dtype=np.float32)
+            return np.zeros((0, len(self.bias)), dtype=np.float64)
         rows, starts = self._rows(spans)
         found: Table = np.add.reduceat(self.weights[rows], starts, axis=0)
         found[np.array([not features for features in spans])] = 0
@@ -58,7 +58,7 @@ class Filter:
     def looks(self, spans: Sequence[Sequence[str]]) -> Table:
         """(len(spans),) sums of the weights in column LOOK alone; no span may be without features."""
         if not spans:
-            return np.zeros(0, dtype=np.float32)
+            return np.zeros(0, dtype=np.float64)
         rows, starts = self._rows(spans)
         found: Table = np.add.reduceat(self.weights[rows, LOOK], starts)
         return found
@@ -82,7 +82,7 @@ def softmax(scores: Table) -> Table:
 
 def sigmoid(scores: Table) -> Table:
     """Probabilities of a yes."""
-    found: Table = (1 / (1 + np.exp(-scores))).astype(np.float32)
+    found: Table = (1 / (1 + np.exp(-scores))).astype(np.float64)
     return found
 
 
@@ -95,9 +95,9 @@ def make_filter(
     tagger: Tagger | None = None,
 ) -> Filter:
     """A filter from trained weights of shape (len(features), columns)."""
-    padded = np.vstack([weights, np.zeros((1, len(bias)))]).astype(np.float32)
+    padded = np.vstack([weights, np.zeros((1, len(bias)))]).astype(np.float64)
     index = {f: i for i, f in enumerate(features)}
-    return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float32), tagger)
+    return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float64), tagger)
 
 
 def save_filter(model: Filter, path: Path, *, least: float = 0.015) -> None:

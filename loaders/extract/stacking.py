@@ -20,8 +20,8 @@ class FirstLook:
 
     text: str
     spans: tuple[tuple[int, int], ...]
-    name: NDArray[np.float32]
-    types: NDArray[np.float32]
+    name: NDArray[np.float64]
+    types: NDArray[np.float64]
     generic: tuple[bool, ...]
 
 

@@ -183,9 +183,9 @@ class _First:
 
     def look(self, kept: _Kept) -> tuple[NDArray[np.intp], list[FirstLook]]:
         """Which of the kept spans go on to the second look (indices into `kept.at`), and what it goes by."""
-        name = sigmoid(self.name(kept.matrix)[:, 0].astype(np.float32))
+        name = sigmoid(self.name(kept.matrix)[:, 0])
         on = np.flatnonzero(name >= SECOND_LOOK)
-        types = softmax(self.types(kept.matrix[on]).astype(np.float32))
+        types = softmax(self.types(kept.matrix[on]))
         own = kept.examples
         passage = own.passage[kept.at[on]]
         looks = []
