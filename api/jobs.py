@@ -87,6 +87,18 @@ def write_all(store: Store, ready: Iterable[ResolvedPlan], *, step: Step) -> lis
     return reports
 
 
+def load(
+    store: Store,
+    files: list[Path],
+    *,
+    plan_id: str | None = None,
+    step: Step = lambda _: None,
+    judgements: Judgements = NONE,
+) -> list[Row]:
+    """Read every file, then write them plan by plan; a file that is no plan leaves the graph as it was."""
+    return write_all(store, read_all(files, plan_id=plan_id, step=step, judgements=judgements), step=step)
+
+
 def fill_empty(store: Store, judgements: Judgements = NONE) -> int:
     """Put the bundled snapshot into an empty graph; how many plans went in."""
     if store.plans():

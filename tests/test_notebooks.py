@@ -114,7 +114,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the plans are not beside the repository (../shared/plans)")
     data = tmp_path_factory.mktemp("notebooks-plans") / "graph"
     with Store.open(Settings(data=data)) as store:
-        jobs.write_all(store, jobs.read_all(jobs.plan_files([PLANS]), plan_id=None, step=print), step=print)
+        jobs.load(store, jobs.plan_files([PLANS]))
     return data
 
 

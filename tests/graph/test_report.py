@@ -39,7 +39,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     if not PLANS.is_dir():
         pytest.skip("the plans are not beside the repository (../shared/plans)")
     with Store.open(Settings(data=tmp_path_factory.mktemp("report") / "data")) as store:
-        jobs.write_all(store, jobs.read_all(jobs.plan_files([PLANS]), plan_id=None, step=print), step=print)
+        jobs.load(store, jobs.plan_files([PLANS]))
         yield store
 
 
