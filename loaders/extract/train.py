@@ -1,7 +1,11 @@
-"""Train the filter from annotated plans: `python -m innograph.loaders.extract.train --help`."""
+"""Train the filter from annotated plans: `OMP_NUM_THREADS=1 python -m innograph.loaders.extract.train --help`.
+
+On one thread the same plans give the same weights to the byte; several threads add up in an order of their own.
+"""
 
 import argparse
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,11 +138,14 @@ class Linear:
 
 def fit(matrix: Any, labels: NDArray[Any], classes: Sequence[Any], *, strength: float, least: int = 2) -> Linear:
     """Fit a log-linear model to the features that at least `least` rows have. Needs scikit-learn (extra `train`)."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     columns = np.flatnonzero(np.asarray(matrix.sum(axis=0)).ravel() >= least)
     model = LogisticRegression(C=strength, max_iter=ROUNDS)
-    model.fit(matrix[:, columns], labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(matrix[:, columns], labels)
     outputs = 1 if len(classes) == 2 else len(classes)
     weights = np.zeros((matrix.shape[1], outputs))
     bias = np.full(outputs, 0.0 if outputs == 1 else -20.0)
