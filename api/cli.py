@@ -2,22 +2,20 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from innograph.api import cli_admin, cli_resolve, jobs
 from innograph.api.cli_ask import ask
 from innograph.api.cli_diff import diff
 from innograph.api.cli_mcp import mcp
 from innograph.api.cli_report import report
+from innograph.api.speaking import Json, note, out, progress, show
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
-from innograph.graph.judgements import judgements_path, read_judgements
+from innograph.graph.judgements import judgements_of
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 from innograph.loaders import bulk
@@ -36,10 +34,6 @@ cli_admin.register(app)
 app.command()(ask)
 app.command()(mcp)
 app.command()(report)
-out = Console(soft_wrap=True)
-note = Console(stderr=True, soft_wrap=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a table for a person.")]
 
 
 def main() -> None:
@@ -54,28 +48,6 @@ def main() -> None:
     except InnographError as error:
         note.print(str(error), style="red", highlight=False, markup=False)
         sys.exit(error.exit_code)
-
-
-@contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
-    """A line on standard error that says what is being done; silent where that is no terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, TimeElapsedColumn(), console=note, transient=True, disable=not note.is_terminal) as bar:
-        task = bar.add_task(what, total=total)
-
-        def step(now: str) -> None:
-            bar.update(task, description=now, advance=1)
-
-        yield step
-
-
-def show(value: Any, as_json: bool, lines: Callable[[], Iterator[str]]) -> None:
-    """Print a value as JSON, or the lines for a person."""
-    if as_json:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
-    else:
-        for line in lines():
-            out.print(line, highlight=False, markup=False)
 
 
 @app.command()
@@ -109,7 +81,7 @@ def load(
         cli_admin.load_many(files, jobs=jobs_ or bulk.default_jobs(), ray=ray, as_json=as_json)
         return
     settings = Settings.from_env()
-    judgements = read_judgements(judgements_path(settings))
+    judgements = judgements_of(settings)
     with progress(2 * len(files), "reading") as step:
         ready = jobs.read_all(files, plan_id=plan_id, step=step, judgements=judgements)
         with Store.open(settings) as store:

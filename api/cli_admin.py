@@ -1,8 +1,6 @@
 """Commands for those who keep a graph: backup, restore, migrate, upgrade, and `load --jobs`."""
 
-import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -10,26 +8,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from innograph.api.speaking import Json, note, show
 from innograph.graph.backup import BackupReport, read_manifest
 from innograph.graph.backup import backup as write_backup
 from innograph.graph.backup import restore as read_backup
 from innograph.graph.bolt import SCHEMES
 from innograph.graph.engine import set_aside
 from innograph.graph.errors import BadParameterError
-from innograph.graph.judgements import FILE, judgements_path, read_judgements
+from innograph.graph.judgements import FILE, judgements_of, judgements_path
 from innograph.graph.migrate import migrate as move
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 from innograph.graph.upgrade import upgrade as bring_up
 from innograph.loaders import bulk
-
-_out = Console(soft_wrap=True)
-_note = Console(stderr=True, soft_wrap=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +39,7 @@ def backup(
     settings = Settings.from_env()
     with Store.open(settings) as store, _steps() as step:
         report = write_backup(store, output, judgements=judgements_path(settings), step=step)
-    _show(report, as_json, lambda: _backup_lines(report, "saved"))
+    show(asdict(report), as_json, lambda: _backup_lines(report, "saved"))
 
 
 def restore(
@@ -73,12 +66,12 @@ def restore(
             raise BadParameterError("--aside is for the embedded engine's folder; a server has its own tools")
         moved = set_aside(settings.data)
         if moved:
-            _note.print(f"the graph that was there is in {moved} now", highlight=False, markup=False)
+            note.print(f"the graph that was there is in {moved} now", highlight=False, markup=False)
     with Store.open(settings) as store, _steps() as step:
         if source is None:
             return
         report = read_backup(store, source, judgements=judgements_path(settings), replace=replace_all, step=step)
-    _show(report, as_json, lambda: _backup_lines(report, "restored and proven"))
+    show(asdict(report), as_json, lambda: _backup_lines(report, "restored and proven"))
 
 
 def migrate(
@@ -104,7 +97,7 @@ def migrate(
         if kept:
             yield kept
 
-    _show(report, as_json, lines)
+    show(asdict(report), as_json, lines)
 
 
 def upgrade(as_json: Json = False) -> None:
@@ -118,13 +111,13 @@ def upgrade(as_json: Json = False) -> None:
         else:
             yield f"schema {report.after}: up to date"
 
-    _show(report, as_json, lines)
+    show(asdict(report), as_json, lines)
 
 
 def load_many(files: list[Path], *, jobs: int, ray: str | None, as_json: bool) -> None:
     """`innograph load --jobs N`: read with several processes (or on a cluster), skip what is loaded, carry on after faults."""
     settings = Settings.from_env()
-    judgements = read_judgements(judgements_path(settings))
+    judgements = judgements_of(settings)
     with Store.open(settings) as store, _bar(len(files)) as report:
         outcomes = bulk.load_files(
             store, files, jobs=jobs, judgements=judgements, reader=_ray_reader(ray, jobs, judgements), report=report
@@ -140,7 +133,7 @@ def load_many(files: list[Path], *, jobs: int, ray: str | None, as_json: bool) -
         yield from (each.error for each in failed)
         yield f"the graph holds {counts['Plan']} plans, {counts['Entity']} entities, {counts['Target']} figures"
 
-    _show({"plans": [asdict(each) for each in outcomes], "counts": counts}, as_json, lines)
+    show({"plans": [asdict(each) for each in outcomes], "counts": counts}, as_json, lines)
     if failed:
         raise typer.Exit(3)
 
@@ -191,20 +184,11 @@ def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{counts.get(name, 0)} {name}" for name in ("Plan", "Entity", "Passage", "Target"))
 
 
-def _show(report: Any, as_json: bool, lines: Callable[[], Iterator[str]]) -> None:
-    if as_json:
-        value = report if isinstance(report, dict) else asdict(report)
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-        return
-    for line in lines():
-        _out.print(line, highlight=False, markup=False)
-
-
 @contextmanager
 def _steps() -> Iterator[Callable[[str], None]]:
     """A line on standard error that says what is being done; silent where that is no terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=_note, transient=True, disable=not _note.is_terminal) as bar:
+    with Progress(*columns, console=note, transient=True, disable=not note.is_terminal) as bar:
         task = bar.add_task("opening", total=None)
         yield lambda now: bar.update(task, description=now)
 
@@ -214,16 +198,16 @@ def _bar(total: int) -> Iterator[bulk.Report]:
     """A bar with rate and time left; where that is no terminal, a line every ten seconds."""
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     told = 0.0
-    with Progress(*columns, console=_note, transient=True, disable=not _note.is_terminal) as bar:
+    with Progress(*columns, console=note, transient=True, disable=not note.is_terminal) as bar:
         task = bar.add_task("opening", total=total)
 
         def report(outcome: bulk.Outcome, progress: bulk.Progress) -> None:
             nonlocal told
             bar.update(task, completed=progress.done, description=progress.line)
             if outcome.error:
-                _note.print(outcome.error, style="red", highlight=False, markup=False)
-            if not _note.is_terminal and progress.seconds - told >= 10:
+                note.print(outcome.error, style="red", highlight=False, markup=False)
+            if not note.is_terminal and progress.seconds - told >= 10:
                 told = progress.seconds
-                _note.print(progress.line, highlight=False, markup=False)
+                note.print(progress.line, highlight=False, markup=False)
 
         yield report

@@ -1,15 +1,13 @@
 """`innograph ask`: a question in words."""
 
-import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from innograph.api import jobs
+from innograph.api.speaking import Json, show
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 from innograph.queries.ask import Reading
@@ -19,7 +17,7 @@ from innograph.queries.running import coverage
 
 def ask(
     question: Annotated[list[str], typer.Argument(help="A question in Chinese or English; quotes may be left out.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Answer a question in words, for example: innograph ask 哪些平台涉及石墨烯.
 
@@ -29,12 +27,7 @@ def ask(
     with Store.open(Settings.from_env()) as store:
         reading = read_question(store, " ".join(question))
         searched = asdict(coverage(store))
-    if as_json:
-        sys.stdout.write(json.dumps(_plain(reading, searched), ensure_ascii=False, indent=2, default=str) + "\n")
-    else:
-        out = Console(soft_wrap=True)
-        for line in _lines(reading, searched):
-            out.print(line, highlight=False, markup=False)
+    show(_plain(reading, searched), as_json, lambda: _lines(reading, searched))
     raise typer.Exit(0 if reading.query else 4)
 
 

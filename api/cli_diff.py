@@ -1,16 +1,15 @@
 """`innograph diff`: two plans side by side."""
 
-import json
-import sys
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from innograph.api.speaking import show
 from innograph.graph.changes import compare, loaded, summary
-from innograph.graph.judgements import judgements_path, read_judgements
+from innograph.graph.judgements import judgements_of
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
@@ -33,17 +32,12 @@ def diff(
     with Store.open(settings) as store:
         found = compare(*(_plan(store, settings, text) for text in (a, b)))
         version = store.data_version()
-    if as_json:
-        sys.stdout.write(json.dumps({"data_version": version, **asdict(found)}, ensure_ascii=False, indent=1) + "\n")
-        return
-    out = Console(soft_wrap=True)
-    for line in summary(found):
-        out.print(line, highlight=False, markup=False)
-    out.print(f"data {version}", highlight=False)
+    told = {"data_version": version, **asdict(found)}
+    show(told, as_json, lambda: chain(summary(found), [f"data {version}"]), indent=1)
 
 
 def _plan(store: Store, settings: Settings, text: str) -> ResolvedPlan:
     path = Path(text)
     if path.is_file():
-        return prepare(read_plan(path), read_judgements(judgements_path(settings)))
+        return prepare(read_plan(path), judgements_of(settings))
     return loaded(store, text)

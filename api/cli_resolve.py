@@ -1,17 +1,16 @@
 """`innograph resolve`: a person's judgements on names."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from innograph.api.speaking import Json, out, show
 from innograph.graph.blocking import Pair
 from innograph.graph.judgements import judgements_path, read_judgements
 from innograph.graph.judging import Explanation, Judge, Outcome
@@ -26,13 +25,11 @@ app = typer.Typer(
     help="Say which names mean one thing and which do not. Judgements stand in the file judgements.yaml of the data "
     "folder (or INNOGRAPH_JUDGEMENTS), act on every plan loaded now or later, and can be taken back.",
 )
-_out = Console(soft_wrap=True)
 
 A = Annotated[str, typer.Argument(metavar="A", help="A name (Chinese, alias, English, pinyin) or an id.")]
 B = Annotated[str, typer.Argument(metavar="B", help="The other.")]
 Type = Annotated[str, typer.Option("--type", help="Type of both, where a name is ambiguous.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the judgement.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
 @contextmanager
@@ -46,14 +43,6 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 (the day where the person sits)
 
 
-def _show(value: Any, as_json: bool, lines: Callable[[], Iterator[str]]) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
-    else:
-        for line in lines():
-            _out.print(line, highlight=False, markup=False)
-
-
 def _outcome_lines(outcome: Outcome, done: str) -> Iterator[str]:
     a, b = outcome.judgement.a, outcome.judgement.b
     yield f"{done}: {a.name} ({a.id}) and {b.name} ({b.id})"
@@ -65,7 +54,7 @@ def same(a: A, b: B, type_: Type = "", note: Note = "", as_json: Json = False) -
     """Judge that two names mean one thing; one id is kept (a lexicon's, else the smaller), the other redirects."""
     with _judge() as judge:
         outcome = judge.same(a, b, type_=type_, note=note, on=_today())
-    _show(asdict(outcome), as_json, lambda: _outcome_lines(outcome, "the same from now on"))
+    show(asdict(outcome), as_json, lambda: _outcome_lines(outcome, "the same from now on"))
 
 
 @app.command()
@@ -73,7 +62,7 @@ def different(a: A, b: B, type_: Type = "", note: Note = "", as_json: Json = Fal
     """Judge that two names mean two things; what the rules join is parted, each with its own sentences."""
     with _judge() as judge:
         outcome = judge.different(a, b, type_=type_, note=note, on=_today())
-    _show(asdict(outcome), as_json, lambda: _outcome_lines(outcome, "different from now on"))
+    show(asdict(outcome), as_json, lambda: _outcome_lines(outcome, "different from now on"))
 
 
 @app.command()
@@ -81,7 +70,7 @@ def undo(a: A, b: B, as_json: Json = False) -> None:
     """Take back the judgement on two names: the graph is what it was before it."""
     with _judge() as judge:
         outcome = judge.undo(a, b)
-    _show(asdict(outcome), as_json, lambda: _outcome_lines(outcome, f"no longer judged {outcome.judgement.verdict}"))
+    show(asdict(outcome), as_json, lambda: _outcome_lines(outcome, f"no longer judged {outcome.judgement.verdict}"))
 
 
 @app.command()
@@ -89,7 +78,7 @@ def explain(a: A, b: B, type_: Type = "", as_json: Json = False) -> None:
     """Say why two names are one in the graph, or what speaks for and against it."""
     with _judge() as judge:
         found = judge.explain(a, b, type_=type_)
-    _show(asdict(found), as_json, lambda: _explanation_lines(found, a, b))
+    show(asdict(found), as_json, lambda: _explanation_lines(found, a, b))
 
 
 def _explanation_lines(found: Explanation, a: str, b: str) -> Iterator[str]:
@@ -120,7 +109,7 @@ def list_(as_json: Json = False) -> None:
             yield f"{item.date} {item.verdict}: {item.a.name} ({item.a.id}) / {item.b.name} ({item.b.id}) {item.note}"
         yield f"{len(items)} judgements in {path}"
 
-    _show([asdict(i) for i in items], as_json, lines)
+    show([asdict(i) for i in items], as_json, lines)
 
 
 @app.command()
@@ -128,7 +117,7 @@ def apply(as_json: Json = False) -> None:
     """Resolve every loaded plan anew, after the file of judgements was edited by hand or the lexicons have changed."""
     with _judge() as judge:
         plans = judge.rewrite()
-    _show({"plans": plans}, as_json, lambda: iter([f"plans written anew: {', '.join(plans) or 'none'}"]))
+    show({"plans": plans}, as_json, lambda: iter([f"plans written anew: {', '.join(plans) or 'none'}"]))
 
 
 @app.command()
@@ -145,12 +134,12 @@ def review(
     with _judge() as judge:
         pairs = judge.review(least=least, types=types or ())[:limit]
         if as_json or not sys.stdin.isatty():
-            _show([asdict(p) for p in pairs], as_json, lambda: _review_lines(pairs))
+            show([asdict(p) for p in pairs], as_json, lambda: _review_lines(pairs))
             return
         for number, pair in enumerate(pairs, 1):
-            _out.print(f"{number} of {len(pairs)}", highlight=False)
+            out.print(f"{number} of {len(pairs)}", highlight=False)
             for line in _review_lines([pair]):
-                _out.print(line, highlight=False, markup=False)
+                out.print(line, highlight=False, markup=False)
             answer = typer.prompt("same, different, open, quit [s/d/enter/q]", default="", show_default=False).lower()
             if answer.startswith("q"):
                 break
@@ -175,4 +164,4 @@ def traps(
 ) -> None:
     """Score the rules on pairs of names that a person judged: precision and recall of joining."""
     score = score_names(path)
-    _show(asdict(score), as_json, score.lines)
+    show(asdict(score), as_json, score.lines)

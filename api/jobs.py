@@ -10,7 +10,7 @@ from typing import Any
 
 from innograph.graph.errors import BadParameterError, ReadError, StoreError
 from innograph.graph.export import FORMATS, format_of, tables
-from innograph.graph.judgements import NONE, Judgements, judgements_path, read_judgements
+from innograph.graph.judgements import NONE, Judgements, judgements_of
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.settings import Settings
 from innograph.graph.snapshot import snapshot_facts
@@ -241,7 +241,7 @@ def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool,
     listener = _listen(address, settings.port if port is None else port)
     with Store.open(settings) as store:
         if fill and not store.plans():
-            count = fill_empty(store, read_judgements(judgements_path(settings)))
+            count = fill_empty(store, judgements_of(settings))
             say(f"filled the empty graph with the bundled snapshot of {count} plans")
         shown = f"[{address}]" if ":" in address else address
         say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")

@@ -166,6 +166,11 @@ def judgements_path(settings: Settings) -> Path:
     return Path(settings.judgements) if settings.judgements else settings.data / FILE
 
 
+def judgements_of(settings: Settings) -> "Judgements":
+    """The judgements that these settings name; raises what `read_judgements` raises."""
+    return read_judgements(judgements_path(settings))
+
+
 def read_judgements(path: Path) -> Judgements:
     """Read the file; none where it is not there. Raises JudgementError naming the file and what is wrong in it."""
     try:

@@ -13,7 +13,7 @@ from innograph.api.reading.common import type_label
 from innograph.api.schemas import TypeCount
 from innograph.api.schemas_loading import PlanPreview, PlanWritten, ReadEntity, ReadFigure, ReadRelation
 from innograph.graph.errors import BadParameterError, StoreError
-from innograph.graph.judgements import judgements_path, read_judgements
+from innograph.graph.judgements import judgements_of
 from innograph.graph.records import PlanFacts
 from innograph.graph.store import WriteReport
 from innograph.loaders.pipeline import prepare
@@ -104,7 +104,7 @@ def _counted(types: Iterable[str]) -> list[TypeCount]:
 def keep(graph: Graph, file: Brought) -> PlanWritten:
     """Read a file and put it into the graph, whole or not at all."""
     facts = facts_of(file)
-    judgements = read_judgements(judgements_path(graph.settings))
+    judgements = judgements_of(graph.settings)
     return _written(graph, graph.store.write_plan(prepare(facts, judgements)))
 
 

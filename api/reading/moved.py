@@ -4,14 +4,14 @@ import logging
 
 from innograph.api.deps import Edition
 from innograph.graph.errors import JudgementError
-from innograph.graph.judgements import NONE, Judgements, judgements_path, read_judgements
+from innograph.graph.judgements import NONE, Judgements, judgements_of
 
 _log = logging.getLogger("innograph.api")
 
 
 def _judgements(edition: Edition) -> Judgements:
     try:
-        return read_judgements(judgements_path(edition.settings))
+        return judgements_of(edition.settings)
     except JudgementError as error:  # the graph as it was written can still be shown
         _log.warning("no redirects: %s", error)
         return NONE

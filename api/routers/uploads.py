@@ -11,7 +11,7 @@ from innograph.api.deps import EditionDep, GraphDep
 from innograph.api.pages.shell import PageRoute, cut, page
 from innograph.api.pages.uploads import SECONDS, Uploads, preview
 from innograph.graph.errors import BadParameterError, ForbiddenError, NotFoundError
-from innograph.graph.judgements import judgements_path, read_judgements
+from innograph.graph.judgements import judgements_of
 from innograph.loaders.pipeline import prepare
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -87,7 +87,7 @@ def upload_page(request: Request, uploads: UploadsDep, edition: EditionDep, toke
 def keep(uploads: UploadsDep, graph: GraphDep, token: Token) -> Response:
     """Write what was read into the graph."""
     facts = uploads.take(token, "kept")
-    graph.store.write_plan(prepare(facts, read_judgements(judgements_path(graph.settings))))
+    graph.store.write_plan(prepare(facts, judgements_of(graph.settings)))
     graph.changed()
     return RedirectResponse(f"/plans/{facts.plan.id}", status_code=303)
 
