@@ -3,12 +3,13 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from innograph.api import cli_admin, cli_resolve, jobs
+from innograph.api import cli_admin, cli_opinion, cli_resolve, jobs
 from innograph.api.cli_ask import ask
 from innograph.api.cli_diff import diff
 from innograph.api.cli_mcp import mcp
@@ -19,6 +20,7 @@ from innograph.graph.judgements import judgements_of
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 from innograph.loaders import bulk
+from innograph.loaders.evaluation import macro_line
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -63,6 +65,8 @@ def load(
     ray: Annotated[
         str | None, typer.Option(help="Read on a Ray cluster instead: its address, auto, or local (extra ray).")
     ] = None,
+    second_opinion: cli_opinion.Wanted = False,
+    fresh: cli_opinion.Fresh = False,
     as_json: Json = False,
 ) -> None:
     """Read plans and put them into the graph.
@@ -78,22 +82,31 @@ def load(
     if jobs_ is not None or ray is not None:
         if plan_id:
             raise BadParameterError("--id does not go with --jobs or --ray")
-        cli_admin.load_many(files, jobs=jobs_ or bulk.default_jobs(), ray=ray, as_json=as_json)
+        if second_opinion and (ray is not None or (jobs_ or 0) > 1):
+            raise BadParameterError(
+                "--second-opinion goes with --jobs 1, and not with --ray: one process asks the endpoint"
+            )
+        opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
+        cli_admin.load_many(files, jobs=jobs_ or bulk.default_jobs(), ray=ray, opinion=opinion, as_json=as_json)
         return
     settings = Settings.from_env()
+    opinion = cli_opinion.second_opinion(settings, wanted=second_opinion, fresh=fresh)
     judgements = judgements_of(settings)
     with progress(2 * len(files), "reading") as step:
-        ready = jobs.read_all(files, plan_id=plan_id, step=step, judgements=judgements)
+        ready = jobs.read_all(
+            files, plan_id=plan_id, step=step, judgements=judgements, extractor=cli_opinion.extractor_of(opinion)
+        )
         with Store.open(settings) as store:
             reports = jobs.write_all(store, ready, step=step)
             counts = store.counts()
+    cli_opinion.tell(opinion)
 
     def lines() -> Iterator[str]:
         for r in reports:
             yield f"{r['plan']}: {r['status']}; {r['entities']} entities, {r['relations']} relations, {r['figures']} figures"
         yield f"the graph holds {counts['Plan']} plans, {counts['Entity']} entities, {counts['Target']} figures"
 
-    show({"plans": reports, "counts": counts}, as_json, lines)
+    show({"plans": reports, "counts": counts, **cli_opinion.field(opinion)}, as_json, lines)
 
 
 @app.command()
@@ -102,9 +115,14 @@ def extract(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; default: standard output.")
     ] = None,
+    second_opinion: cli_opinion.Wanted = False,
+    fresh: cli_opinion.Fresh = False,
 ) -> None:
     """Read one plan and write what it says as JSON (the exchange format), without touching the graph."""
-    text = json.dumps(jobs.extract(path), ensure_ascii=False, indent=1) + "\n"
+    opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
+    found = jobs.extract(path, extractor=cli_opinion.extractor_of(opinion)) | cli_opinion.field(opinion)
+    cli_opinion.tell(opinion)
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     if output:
         output.write_text(text, encoding="utf-8")
     else:
@@ -196,11 +214,27 @@ def evaluate(
     misses: Annotated[
         bool, typer.Option("--misses", help="List what was missed and what was found in excess.")
     ] = False,
+    second_opinion: cli_opinion.Wanted = False,
+    fresh: cli_opinion.Fresh = False,
     as_json: Json = False,
 ) -> None:
-    """Score extraction against annotated plans: per document, per type and per relation."""
+    """Score extraction against annotated plans: per document, per type and per relation.
+
+    With --second-opinion the tables are those with it, and the macro F1 without it stands beside.
+    """
+    opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
     result = jobs.evaluate(gold, plans)
-    show(result, as_json, lambda: jobs.evaluation_lines(result, misses=misses))
+    if opinion is None:
+        show(asdict(result), as_json, lambda: jobs.evaluation_lines(result, misses=misses))
+        return
+    both = jobs.evaluate(gold, plans, extractor=opinion)
+    cli_opinion.tell(opinion)
+
+    def lines() -> Iterator[str]:
+        yield from jobs.evaluation_lines(both, misses=misses)
+        yield f"without the second opinion: {macro_line(result)}"
+
+    show({"with": asdict(both), "without": asdict(result), **cli_opinion.field(opinion)}, as_json, lines)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from innograph.api import cli_opinion
 from innograph.api.speaking import Json, note, show
 from innograph.graph.backup import BackupReport, read_manifest
 from innograph.graph.backup import backup as write_backup
@@ -23,6 +24,7 @@ from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 from innograph.graph.upgrade import upgrade as bring_up
 from innograph.loaders import bulk
+from innograph.loaders.opinion.second import SecondOpinion
 
 
 def register(app: typer.Typer) -> None:
@@ -114,15 +116,24 @@ def upgrade(as_json: Json = False) -> None:
     show(asdict(report), as_json, lines)
 
 
-def load_many(files: list[Path], *, jobs: int, ray: str | None, as_json: bool) -> None:
+def load_many(
+    files: list[Path], *, jobs: int, ray: str | None, opinion: SecondOpinion | None = None, as_json: bool
+) -> None:
     """`innograph load --jobs N`: read with several processes (or on a cluster), skip what is loaded, carry on after faults."""
     settings = Settings.from_env()
     judgements = judgements_of(settings)
     with Store.open(settings) as store, _bar(len(files)) as report:
         outcomes = bulk.load_files(
-            store, files, jobs=jobs, judgements=judgements, reader=_ray_reader(ray, jobs, judgements), report=report
+            store,
+            files,
+            jobs=jobs,
+            judgements=judgements,
+            reader=_ray_reader(ray, jobs, judgements),
+            extractor=cli_opinion.extractor_of(opinion),
+            report=report,
         )
         counts = store.counts()
+    cli_opinion.tell(opinion)
     failed = [each for each in outcomes if each.status == "failed"]
 
     def lines() -> Iterator[str]:
@@ -133,7 +144,8 @@ def load_many(files: list[Path], *, jobs: int, ray: str | None, as_json: bool) -
         yield from (each.error for each in failed)
         yield f"the graph holds {counts['Plan']} plans, {counts['Entity']} entities, {counts['Target']} figures"
 
-    show({"plans": [asdict(each) for each in outcomes], "counts": counts}, as_json, lines)
+    plans = [asdict(each) for each in outcomes]
+    show({"plans": plans, "counts": counts, **cli_opinion.field(opinion)}, as_json, lines)
     if failed:
         raise typer.Exit(3)
 

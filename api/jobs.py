@@ -17,7 +17,7 @@ from innograph.graph.snapshot import snapshot_facts
 from innograph.graph.store import Store
 from innograph.loaders.evaluation import Evaluation, evaluate_paths, table_lines
 from innograph.loaders.exchange import to_exchange
-from innograph.loaders.pipeline import prepare, read_plan, release
+from innograph.loaders.pipeline import LOADERS_ALONE, Extractor, prepare, read_plan, release
 from innograph.loaders.readers import readers
 from innograph.loaders.reading import read_document
 from innograph.loaders.verification import verify_facts
@@ -48,7 +48,12 @@ def plan_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_all(
-    files: list[Path], *, plan_id: str | None, step: Step, judgements: Judgements = NONE
+    files: list[Path],
+    *,
+    plan_id: str | None,
+    step: Step,
+    judgements: Judgements = NONE,
+    extractor: Extractor = LOADERS_ALONE,
 ) -> list[ResolvedPlan]:
     """Read every file, ready to be written; raises ReadError for the first that is no plan.
 
@@ -57,7 +62,7 @@ def read_all(
     ready = []
     for path in files:
         step(f"reading {path.name}")
-        ready.append(prepare(read_plan(path, plan_id=plan_id), judgements))
+        ready.append(prepare(read_plan(path, plan_id=plan_id, extractor=extractor), judgements))
     ids = [r.facts.plan.id for r in ready]
     for path, plan in zip(files, ids, strict=True):
         if ids.count(plan) > 1:
@@ -79,7 +84,7 @@ def write_all(store: Store, ready: Iterable[ResolvedPlan], *, step: Step) -> lis
                 "title": facts.plan.title,
                 "status": report.status,
                 "entities": len(facts.entities),
-                "relations": len(facts.relations),
+                "relations": facts.ties,
                 "figures": len(facts.figures),
                 "seconds": report.seconds,
             }
@@ -106,9 +111,9 @@ def fill_empty(store: Store, judgements: Judgements = NONE) -> int:
     return sum(store.write_plan(prepare(facts, judgements)).status == "added" for facts in snapshot_facts())
 
 
-def extract(path: Path) -> Row:
+def extract(path: Path, *, extractor: Extractor = LOADERS_ALONE) -> Row:
     """What one plan says, in the exchange format."""
-    return to_exchange(read_plan(path))
+    return to_exchange(read_plan(path, extractor=extractor))
 
 
 def key_value(text: str) -> tuple[str, str]:
@@ -260,9 +265,9 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def evaluate(gold: Path, plans: Path) -> Evaluation:
+def evaluate(gold: Path, plans: Path, *, extractor: Extractor = LOADERS_ALONE) -> Evaluation:
     """Score extraction against annotated plans."""
-    return evaluate_paths(gold, plans)
+    return evaluate_paths(gold, plans, extractor=extractor)
 
 
 def evaluation_lines(result: Evaluation, *, misses: bool) -> Iterator[str]:

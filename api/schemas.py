@@ -458,6 +458,9 @@ class Target(Model):
     measure: str = Field(description="level, growth or rank")
     kind: str = Field(description="target, actual or previous_target")
     hedge: str = Field(description='Words that soften or bound it, such as "左右"')
+    readers: list[str] = Field(
+        default=[], description="Who read it, where a second opinion (endpoint:MODEL) is among them; else empty"
+    )
     region: Brief | None
     evidence: Place
 

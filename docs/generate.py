@@ -31,7 +31,7 @@ innograph.graph.settings innograph.graph.store innograph.graph.records innograph
 innograph.graph.views innograph.graph.analysis innograph.graph.frames innograph.graph.plots innograph.graph.report
 innograph.graph.judgements innograph.graph.snapshot innograph.graph.backup innograph.graph.migrate
 innograph.graph.py2neo_bridge
-innograph.loaders.pipeline innograph.loaders.exchange innograph.loaders.verification innograph.loaders.evaluation
+innograph.loaders.pipeline innograph.loaders.opinion.second innograph.loaders.exchange innograph.loaders.verification innograph.loaders.evaluation
 innograph.loaders.lexicon innograph.queries.catalogue innograph.queries.running innograph.queries.ask innograph.api.app
 """.split()
 """Modules whose public functions and classes the Python page tells; those that are not there are left out."""

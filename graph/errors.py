@@ -74,6 +74,14 @@ class StoreError(InnographError):
     title = "Store unavailable"
 
 
+class EndpointError(InnographError):
+    """The endpoint of the second opinion fails; the message holds neither its key nor anything that it said."""
+
+    status = 502
+    exit_code = 10
+    title = "Endpoint failed"
+
+
 class ForbiddenError(InnographError):
     """The statement or the route is not allowed by the settings in force."""
 

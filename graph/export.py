@@ -22,7 +22,7 @@ _NODE = ("id", "type", "name", "name_en", "pinyin", "aliases", "kind", "plans", 
 _EDGE_LISTS = ("plans", "passages", "starts", "ends", "rules", "commitments", "confidences")
 _EDGE = ("head", "type", "tail", *_EDGE_LISTS, "confidence", "commitment", "rule")
 _FIGURE = tuple(
-    "id plan indicator name value value_max unit year base_year measure kind hedge norm_value norm_unit region passage "
+    "id plan indicator name value value_max unit year base_year measure kind hedge norm_value norm_unit readers region passage "
     "start end".split()
 )
 

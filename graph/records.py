@@ -87,14 +87,26 @@ class Evidence:
     end: int
 
 
+LOADERS = "loaders"
+"""The reader of what the loaders read themselves, where `readers` names several."""
+ENDPOINT = "endpoint:"
+"""What the name of a second opinion's reader begins with; the model's name follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where an entity is named. `surface` is the text between the offsets."""
+    """One place where an entity is named. `surface` is the text between the offsets.
+
+    `readers` is () where the loaders alone read it; ("endpoint:M",) where a second opinion alone did, ("loaders", "endpoint:M")
+    where both did. `confidence` is that of the second opinion where it alone did; else the entity's holds.
+    """
 
     passage: str
     start: int
     end: int
     surface: str
+    readers: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,8 @@ class Entity:
 class Relation:
     """A tie between two local entity ids, or from an entity to a task id ("<plan>.task.4").
 
-    `rule` names the rule that produced it; `commitment` is "built", "under_way", "supported", "envisaged" or "".
+    `rule` names the rule that produced it, or the second opinion that read it ("endpoint:M"; what both read is two
+    records); `commitment` is "built", "under_way", "supported", "envisaged" or "".
     """
 
     head: str
@@ -137,7 +150,7 @@ class Figure:
 
     `measure` is "level", "growth" or "rank"; `kind` is "target", "actual" or "previous_target"; `hedge` the words that
     soften or bound it ("力争", "左右", "以上"). `norm_value` and `norm_unit` restate value and unit in base units
-    (万家 -> 家 times 10^4; 亿元 -> 元 times 10^8).
+    (万家 -> 家 times 10^4; 亿元 -> 元 times 10^8). `readers` and `confidence` are as for `Mention`.
     """
 
     id: str
@@ -153,11 +166,13 @@ class Figure:
     hedge: str = ""
     norm_value: float | None = None
     norm_unit: str = ""
+    readers: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """Everything that one plan says. `extractor` is the version of the loaders that read it."""
+    """Everything that one plan says. `extractor` is the version of what read it ("1", "1+endpoint:M")."""
 
     plan: PlanMeta
     source: SourceInfo
@@ -168,6 +183,11 @@ class PlanFacts:
     relations: tuple[Relation, ...]
     figures: tuple[Figure, ...]
     extractor: str = ""
+
+    @property
+    def ties(self) -> int:
+        """How many relations there are, one that both the loaders and a second opinion read counted once."""
+        return len({(r.head, r.type, r.tail) for r in self.relations})
 
 
 _ADAPTER: TypeAdapter[PlanFacts] = TypeAdapter(PlanFacts)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from innograph.graph.errors import SettingsError
@@ -14,13 +14,14 @@ class Settings:
 
     An empty `uri` means the embedded engine in the folder `data`; anything else is a Bolt address
     (bolt://, neo4j://, and their +s and +ssc forms) of a Neo4j server. `judgements` is the file of a person's
-    judgements on names; empty means judgements.yaml in the folder `data`.
+    judgements on names; empty means judgements.yaml in the folder `data`. An empty `endpoint` means that no second
+    opinion can be asked for; nothing is sent anywhere unless a command asks for one.
     """
 
     data: Path = Path(".data")
     uri: str = ""
     user: str = "neo4j"
-    password: str = ""
+    password: str = field(default="", repr=False)
     password_file: str = ""
     database: str = ""
     host: str = "127.0.0.1"
@@ -36,6 +37,14 @@ class Settings:
     rate_limit: int = 0
     log_format: str = "text"
     judgements: str = ""
+    endpoint: str = ""
+    endpoint_model: str = ""
+    endpoint_key: str = field(default="", repr=False)
+    endpoint_key_file: str = ""
+    endpoint_timeout_s: int = 60
+    endpoint_parallel: int = 4
+    endpoint_max_requests: int = 500
+    endpoint_max_s: int = 1800
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -46,10 +55,11 @@ class Settings:
             raw = env.get(f"INNOGRAPH_{name.upper()}")
             if raw is not None:
                 values[name] = _convert(name, raw, default)
-        settings = cls(**values)  # type: ignore[arg-type]
-        if settings.password_file and not settings.password:
-            return cls(**{**values, "password": _secret(settings.password_file)})  # type: ignore[arg-type]
-        return settings
+        for name in ("password", "endpoint_key"):
+            path = values.get(f"{name}_file")
+            if path and not values.get(name):
+                values[name] = _secret(f"{name}_file", str(path))
+        return cls(**values)  # type: ignore[arg-type]
 
 
 def _convert(name: str, raw: str, default: object) -> object:
@@ -67,11 +77,14 @@ def _convert(name: str, raw: str, default: object) -> object:
     return Path(raw) if isinstance(default, Path) else raw
 
 
-def _secret(path: str) -> str:
+def _secret(name: str, path: str) -> str:
+    variable = f"INNOGRAPH_{name.upper()}"
     try:
         return Path(path).read_text("utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"INNOGRAPH_PASSWORD_FILE={path!r} cannot be read: {error.strerror}") from error
+        raise SettingsError(f"{variable}={path!r} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"{variable}={path!r} is not a text") from None
 
 
 _DEFAULTS: dict[str, object] = {name: getattr(Settings(), name) for name in Settings.__slots__}

@@ -15,7 +15,7 @@ from neo4j import ManagedTransaction
 from innograph.graph import merge
 from innograph.graph.merge import Claim, Key, Properties, Row, scoped
 from innograph.graph.model import Ontology
-from innograph.graph.records import Figure
+from innograph.graph.records import LOADERS, Figure, Mention
 from innograph.graph.resolve import IndicatorNode, ResolvedPlan
 
 BATCH = 5000
@@ -242,11 +242,15 @@ class Writer:
     def _mentions(self, new: ResolvedPlan) -> int:
         plan = new.facts.plan.id
         places: dict[str, set[tuple[str, int, int, str]]] = {}
+        marked: list[Properties] = []
         for entity in new.facts.entities:
-            places.setdefault(merge.node_of(new, entity.id).id, set()).update(
-                (scoped(plan, mention.passage), mention.start, mention.end, mention.surface)
-                for mention in entity.mentions
-            )
+            identity = merge.node_of(new, entity.id).id
+            for m in entity.mentions:
+                place = (scoped(plan, m.passage), m.start, m.end, m.surface)
+                if m.readers:
+                    marked.append({"h": identity, "t": place[0], "p": _marked_mention(m)})
+                else:
+                    places.setdefault(identity, set()).add(place)
         rows = [{"h": identity, "at": [list(place) for place in sorted(found)]} for identity, found in places.items()]
         # One look-up of the entity for all its places: look-ups are most of what an edge costs.
         query = """
@@ -254,7 +258,8 @@ class Writer:
         CREATE (a)-[:MENTIONED_IN {start: m[1], end: m[2], surface: m[3]}]->(b)
         """
         self._each(query, rows)
-        return sum(len(row["at"]) for row in rows)
+        self._each(f"{self._pair('MENTIONED_IN')} CREATE (a)-[e:MENTIONED_IN]->(b) SET e = r.p", marked)
+        return sum(len(row["at"]) for row in rows) + len(marked)
 
     def _figures(self, new: ResolvedPlan) -> None:
         plan, figures = new.facts.plan.id, new.facts.figures
@@ -324,9 +329,17 @@ def _own(plan: str, row: Properties, more: Properties, reference: str) -> Proper
     return {**row, **more, "id": scoped(plan, row["id"]), reference: row[reference] and scoped(plan, row[reference])}
 
 
+def _marked_mention(mention: Mention) -> Properties:
+    """A mention that a second opinion read: with its readers and, where it alone read it, its confidence."""
+    row = {"start": mention.start, "end": mention.end, "surface": mention.surface, "readers": list(mention.readers)}
+    return row if LOADERS in mention.readers else row | {"confidence": float(mention.confidence)}
+
+
 def _target(plan: str, figure: Figure) -> Properties:
     row = {**asdict(figure), "id": scoped(plan, figure.id), "plan": plan}
     del row["evidence"]
+    row["readers"] = list(figure.readers) or None
+    row["confidence"] = float(figure.confidence) if figure.readers and LOADERS not in figure.readers else None
     for name in ("value", "value_max", "norm_value"):
         row[name] = None if row[name] is None else float(row[name])
     return row

@@ -25,7 +25,7 @@ from innograph.graph.judgements import NONE, Judgements
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.store import PlanInfo, Store
 from innograph.loaders.meta import plan_id_of
-from innograph.loaders.pipeline import EXTRACTOR, prepare, read_plan_bytes
+from innograph.loaders.pipeline import LOADERS_ALONE, Extractor, prepare, read_plan_bytes
 
 IN_FLIGHT_BYTES = 64 * 2**20
 """How much source may be between the first byte read and the plan written; one file is always allowed."""
@@ -96,11 +96,13 @@ def load_files(
     jobs: int = 1,
     judgements: Judgements = NONE,
     reader: AbstractContextManager[Reader] | None = None,
+    extractor: Extractor = LOADERS_ALONE,
     report: Report = lambda _outcome, _progress: None,
 ) -> list[Outcome]:
     """Load files; one outcome a file, in their order, told to `report` as it comes.
 
-    `jobs` processes read (1 reads in this one); `reader` reads elsewhere instead (see `cluster`). Raises
+    `jobs` processes read (1 reads in this one); `reader` reads elsewhere instead (see `cluster`); an `extractor` other than
+    the loaders alone reads in this process. Raises
     BadParameterError before anything is written where two files would become one plan, StoreError where the store fails.
     """
     sources = sources_of(files)
@@ -108,13 +110,13 @@ def load_files(
     tally = _Tally(len(sources), report)
     waiting: deque[Source] = deque()
     for source in sources:
-        if _is_loaded(store, source, known.get(source.plan), judgements):
+        if _is_loaded(store, source, known.get(source.plan), judgements, extractor.version):
             tally.add(Outcome(str(source.path), source.plan, "skipped"))
         else:
             waiting.append(source)
     if waiting:
         tally.begin()
-        with reader or reader_of(min(jobs, len(waiting)), judgements) as started:
+        with reader or reader_of(min(jobs, len(waiting)), judgements, extractor) as started:
             for source, future in _in_flight(waiting, started):
                 tally.add(_written(store, source, future))
     order = {str(path): at for at, path in enumerate(files)}
@@ -143,9 +145,9 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _is_loaded(store: Store, source: Source, known: PlanInfo | None, judgements: Judgements) -> bool:
+def _is_loaded(store: Store, source: Source, known: PlanInfo | None, judgements: Judgements, version: str) -> bool:
     """Whether reading the file again could change nothing."""
-    if known is None or not known.has_text or (known.sha256, known.extractor) != (source.sha256, EXTRACTOR):
+    if known is None or not known.has_text or (known.sha256, known.extractor) != (source.sha256, version):
         return False
     if not judgements.items:
         return True
@@ -183,7 +185,7 @@ def _written(store: Store, source: Source, future: "Future[ResolvedPlan]") -> Ou
         return Outcome(str(source.path), source.plan, "failed", error=str(error))
     report = store.write_plan(resolved)
     facts = resolved.facts
-    counted = len(facts.entities), len(facts.relations), len(facts.figures)
+    counted = len(facts.entities), facts.ties, len(facts.figures)
     return Outcome(str(source.path), source.plan, report.status, *counted)
 
 
@@ -220,20 +222,23 @@ def _clock(seconds: float) -> str:
 # Readers.
 
 
-def reader_of(jobs: int, judgements: Judgements) -> AbstractContextManager[Reader]:
-    """A reader with that many processes; 1 reads in this process."""
+def reader_of(
+    jobs: int, judgements: Judgements, extractor: Extractor = LOADERS_ALONE
+) -> AbstractContextManager[Reader]:
+    """A reader with that many processes; 1 reads in this process, and so does any extractor but the loaders alone."""
     if jobs < 1:
         raise BadParameterError(f"{jobs} jobs: at least one must read")
-    return _Here(judgements) if jobs == 1 else ProcessReader(jobs, judgements)
+    here = jobs == 1 or extractor is not LOADERS_ALONE
+    return _Here(judgements, extractor) if here else ProcessReader(jobs, judgements)
 
 
-def read_source(path: Path, judgements: Judgements) -> ResolvedPlan:
+def read_source(path: Path, judgements: Judgements, extractor: Extractor = LOADERS_ALONE) -> ResolvedPlan:
     """Read one file and resolve it; what every reader does, wherever it does it."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{path}: {error.strerror or error}") from error
-    return prepare(read_plan_bytes(data, str(path)), judgements)
+    return prepare(read_plan_bytes(data, str(path), extractor=extractor), judgements)
 
 
 class _Here:
@@ -241,8 +246,8 @@ class _Here:
 
     workers = 1
 
-    def __init__(self, judgements: Judgements) -> None:
-        self._judgements = judgements
+    def __init__(self, judgements: Judgements, extractor: Extractor) -> None:
+        self._judgements, self._extractor = judgements, extractor
 
     def __enter__(self) -> Reader:
         return self
@@ -254,7 +259,7 @@ class _Here:
         """Read one file at once."""
         future: Future[ResolvedPlan] = Future()
         try:
-            future.set_result(read_source(source.path, self._judgements))
+            future.set_result(read_source(source.path, self._judgements, self._extractor))
         except InnographError as error:
             future.set_exception(error)
         return future

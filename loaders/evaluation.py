@@ -14,7 +14,7 @@ from typing import Any
 
 from innograph.graph.errors import ReadError
 from innograph.loaders.exchange import to_exchange
-from innograph.loaders.pipeline import read_plan
+from innograph.loaders.pipeline import LOADERS_ALONE, Extractor, read_plan
 
 Item = dict[str, Any]
 Triple = tuple[str, str, str]
@@ -68,14 +68,14 @@ class Evaluation:
     macro: Mapping[str, float]
 
 
-def evaluate_paths(gold: Path, plans: Path) -> Evaluation:
+def evaluate_paths(gold: Path, plans: Path, *, extractor: Extractor = LOADERS_ALONE) -> Evaluation:
     """Extract every plan that a gold file is there for, and score it; raises ReadError where there is none."""
     files = sorted(gold.glob("*.json")) if gold.is_dir() else [gold]
     scores = []
     for path in files:
         plan = plans if plans.is_file() else next(iter(sorted(plans.glob(f"{path.stem}.*"))), None)
         if plan:
-            found = to_exchange(read_plan(plan))
+            found = to_exchange(read_plan(plan, extractor=extractor))
             scores.append(score_document(path.stem, json.loads(path.read_text("utf-8")), found))
     if not scores:
         raise ReadError(f"{gold}: no gold file has its plan in {plans}")
@@ -290,4 +290,9 @@ def table_lines(evaluation: Evaluation, *, misses: bool = False) -> Iterator[str
         for title, lines in document.misses.items() if misses else ():
             yield f"  {title}: {len(lines)}"
             yield from (f"    {line}" for line in lines)
-    yield "macro F1  " + "  ".join(f"{row} {value:.3f}" for row, value in evaluation.macro.items())
+    yield macro_line(evaluation)
+
+
+def macro_line(evaluation: Evaluation) -> str:
+    """The mean F1 of each row of the table over all documents."""
+    return "macro F1  " + "  ".join(f"{row} {value:.3f}" for row, value in evaluation.macro.items())

@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from innograph.graph.judgements import NONE, Judgements
-from innograph.graph.records import PlanFacts
+from innograph.graph.records import LOADERS, PlanFacts
 from innograph.graph.resolve import ResolvedPlan, resolve
 from innograph.loaders.document import Document
 from innograph.loaders.extract.entities import extract_entities
@@ -50,6 +51,30 @@ def extract(document: Document, *, model: Filter | None = None) -> PlanFacts:
     )
 
 
+class Extractor(Protocol):
+    """What reads a document. There are two: the loaders (`LOADERS_ALONE`), and a second opinion that stands on them."""
+
+    @property
+    def version(self) -> str:
+        """What `PlanFacts.extractor` says of a plan that was read so."""
+
+    def __call__(self, document: Document) -> PlanFacts:
+        """Everything that a document says, with the text of its passages."""
+
+
+class _LoadersAlone:
+    @property
+    def version(self) -> str:
+        return EXTRACTOR
+
+    def __call__(self, document: Document) -> PlanFacts:
+        return extract(document)
+
+
+LOADERS_ALONE: Extractor = _LoadersAlone()
+"""The ordinary extractor: rules, lexicons and the shipped filter, without a network."""
+
+
 def release() -> None:
     """Let go of what only extraction needs (tagger and filters, some 150 MB); it is loaded again at need."""
     shipped_tagger.cache_clear()
@@ -59,19 +84,23 @@ def release() -> None:
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def read_plan(path: Path, *, plan_id: str | None = None) -> PlanFacts:
+def read_plan(path: Path, *, plan_id: str | None = None, extractor: Extractor = LOADERS_ALONE) -> PlanFacts:
     """Read a plan's file and extract what it says; raises ReadError naming the file where it is no plan."""
-    return extract(read_document(path, plan_id=plan_id))
+    return extractor(read_document(path, plan_id=plan_id))
 
 
-def read_plan_bytes(data: bytes, name: str, *, plan_id: str | None = None) -> PlanFacts:
+def read_plan_bytes(
+    data: bytes, name: str, *, plan_id: str | None = None, extractor: Extractor = LOADERS_ALONE
+) -> PlanFacts:
     """The same for content that is at hand (an upload); `name` is the file's name."""
-    return extract(document_from_bytes(data, name, plan_id=plan_id))
+    return extractor(document_from_bytes(data, name, plan_id=plan_id))
 
 
 def prepare(facts: PlanFacts, judgements: Judgements = NONE) -> ResolvedPlan:
     """Tie a plan's entities and figures to the graph's nodes, by the lexicons, the rules and a person's judgements."""
-    said = " ".join(m.surface for e in facts.entities for m in e.mentions)
+    # Which of several places of one name is meant is not for a second opinion to tip.
+    own = (m for e in facts.entities for m in e.mentions if LOADERS in (m.readers or (LOADERS,)))
+    said = " ".join(m.surface for m in own)
     return resolve(facts, scope_of(facts.plan, said), authority(), judgements)
 
 

@@ -108,6 +108,7 @@ def _target(edition: Edition, row: Row) -> Target:
         measure=figure["measure"],
         kind=figure["kind"],
         hedge=figure.get("hedge") or "",
+        readers=figure.get("readers") or [],
         region=brief(row, "r_") if row["r_id"] else None,
         evidence=place(edition, row, row["start"], row["end"]),
     )

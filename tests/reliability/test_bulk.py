@@ -16,12 +16,14 @@ from innograph.api.cli import app
 from innograph.graph.checksum import graph_checksum
 from innograph.graph.errors import BadParameterError, ReadError
 from innograph.graph.judgements import Judgement, Judgements, Member
+from innograph.graph.records import PlanFacts
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 from innograph.loaders import bulk
 from innograph.loaders.bulk import Outcome, ProcessReader, Progress, Source, load_files, read_source, sources_of
-from innograph.loaders.pipeline import prepare, read_plan
+from innograph.loaders.document import Document
+from innograph.loaders.pipeline import Extractor, extract, prepare, read_plan
 
 PLAN = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
 
@@ -62,22 +64,30 @@ def test_processes_give_the_graph_that_one_gives(store: Store, tmp_path: Path) -
         assert graph_checksum(alone) == graph_checksum(store)
 
 
+class Another:
+    """An extractor of another version that reads the same."""
+
+    version = "another"
+
+    def __call__(self, document: Document) -> PlanFacts:
+        return extract(document)
+
+
 def test_what_is_loaded_is_not_read_again(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = copies(tmp_path / "plans", 3)
     load_files(store, files[:2])
     read: list[Path] = []
 
-    def counted(path: Path, judgements: Judgements) -> ResolvedPlan:
+    def counted(path: Path, judgements: Judgements, extractor: Extractor) -> ResolvedPlan:
         read.append(path)
-        return read_source(path, judgements)
+        return read_source(path, judgements, extractor)
 
     monkeypatch.setattr(bulk, "read_source", counted)
     assert statuses(load_files(store, files)) == ["skipped", "skipped", "added"]
     assert read == [files[2]]
     files[0].write_text(files[0].read_text("utf-8") + "\n云甲区支持岚芯科技建设石墨烯检测平台。\n", "utf-8")
     assert statuses(load_files(store, files)) == ["replaced", "skipped", "skipped"]
-    monkeypatch.setattr(bulk, "EXTRACTOR", "another")
-    assert statuses(load_files(store, files[1:2])) == ["unchanged"]
+    assert statuses(load_files(store, files[1:2], extractor=Another())) == ["unchanged"]
 
 
 def test_judgements_made_since_act_without_reading(store: Store, tmp_path: Path) -> None:
