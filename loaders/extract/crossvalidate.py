@@ -4,12 +4,13 @@ Every held-out plan is read by a filter that was trained on all the others, and 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from innograph.loaders.evaluation import DocumentScore, score_document
 from innograph.loaders.exchange import to_exchange
 from innograph.loaders.extract.corpus import Annotated, read_corpus
 from innograph.loaders.extract.taggers import Tagger, shipped_tagger
-from innograph.loaders.extract.train import Vocabulary, corpus_examples, corpus_options, train
+from innograph.loaders.extract.train import corpus_options, said_of, train_on
 from innograph.loaders.pipeline import extract
 
 ROWS = ("entity", "typed", "actor")
@@ -19,11 +20,11 @@ def leave_one_out(
     corpus: Mapping[str, Annotated], held: Sequence[str], tagger: Tagger | None
 ) -> dict[str, DocumentScore]:
     """{plan: its score by a filter that never saw it}; relations are not looked at."""
-    parts, vocabulary = corpus_examples(corpus, tagger)
+    said = said_of(corpus, tagger)
     scores = {}
     for name in held:
-        others = {other: part for other, part in parts.items() if other != name}
-        model = train(others, Vocabulary(vocabulary), tagger)
+        others = {other: plan for other, plan in corpus.items() if other != name}
+        model = replace(train_on(others, said), tagger=tagger)
         found = to_exchange(extract(corpus[name].document, model=model))
         scores[name] = score_document(name, corpus[name].gold, found)
     return scores

@@ -21,18 +21,23 @@ from innograph.loaders.extract.features import (
     right_features,
 )
 from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table, sigmoid, softmax
+from innograph.loaders.extract.nested import fields_in_names
 from innograph.loaders.extract.places import place_forms, scope_of
 from innograph.loaders.extract.spans import LONGEST
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.lexicon import Lexicon
 
-THRESHOLD = 0.32
+THRESHOLD = 0.28
 """Least probability of a span that is kept."""
 FIRST_LOOK = -5.0
 """Least log odds, by its borders alone, of a span that is looked at."""
 SECOND_LOOK = 0.02
 """Least probability of a span that is looked at again in the light of the document."""
 _LENGTH_BONUS = 0.15
+_LONG_ENOUGH = 12
+"""Characters beyond which a longer name is worth no more: a verb and the next name may have come in."""
+_DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
+"""Types of lexicon entries whose names stand for other things as well (a named laboratory is a platform to some plans)."""
 _FIELD_TAIL = re.compile(r"(?:技术|产业|服务|业|关键技术|体系|解决方案)$")
 _DEFINED = re.compile(
     r"[》”\"]?[((](?:以下|下)?(?:简称|统称|称|英文缩写)为?[::]?[“\"《]?([^“”\"《》()(),,。;;]{2,20})[”\"》]?[))]"
@@ -62,6 +67,7 @@ def extract_entities(
     forms = _accepted_forms(document, lexicon, authority, model)
     for form, type_ in _document_forms(document):
         forms[form] = (type_, 1.0)
+    forms |= fields_in_names(forms, lexicon, authority)
     defined = _defined_forms(document, forms)
     for short, full in defined.items():
         forms[short] = (forms[full][0], 1.0)
@@ -74,10 +80,18 @@ def first_look(
 ) -> tuple[list[FirstLook], list[Table]]:
     """The spans of each passage that pass the first look, and the sums of their weights."""
     texts = [p.text for p in passages]
-    words = model.tagger(texts) if model.tagger else [None] * len(texts)
+    said = model.tagger(texts) if model.tagger else [None] * len(texts)
     looks, sums = [], []
-    for passage, tagged in zip(passages, words, strict=True):
-        ctx = context(passage.text, lexicon, kind=passage.kind, places=places, generic=authority.generic, words=tagged)
+    for passage, tagged in zip(passages, said, strict=True):
+        ctx = context(
+            passage.text,
+            lexicon,
+            kind=passage.kind,
+            places=places,
+            generic=authority.generic,
+            tagged=tagged,
+            characters=model.characters,
+        )
         spans, found = _pruned(ctx, model)
         scores = found + model.bias
         name = sigmoid(scores[:, NAME])
@@ -98,11 +112,11 @@ def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:
     right = model.sums([right_features(ctx, b) for b in ends])
     at_left, at_right = {a: i for i, a in enumerate(starts)}, {b: i for i, b in enumerate(ends)}
     of_left, of_right = [at_left[a] for a, _ in spans], [at_right[b] for _, b in spans]
-    pairs = [pair_features(ctx, a, b) for a, b in spans]
+    pairs = pair_features(ctx, spans)
     look = left[of_left, LOOK] + right[of_right, LOOK] + model.looks(pairs)
     worth = np.flatnonzero(look + model.bias[LOOK] >= FIRST_LOOK).tolist()
     kept = [spans[i] for i in worth]
-    rest = model.sums([pairs[i] + inner_features(ctx, *spans[i]) for i in worth])
+    rest = model.sums([pairs[i] + inner for i, inner in zip(worth, inner_features(ctx, kept), strict=True)])
     return kept, left[[of_left[i] for i in worth]] + right[[of_right[i] for i in worth]] + rest
 
 
@@ -131,7 +145,7 @@ def _likely(look: FirstLook, probabilities: Table, types: Sequence[str]) -> Iter
 
 def span_weight(span: Span) -> float:
     """What a span adds to a set: its probability above a floor, more for a longer name."""
-    return (span.score - THRESHOLD * 0.6) * (1 + _LENGTH_BONUS * (span.end - span.start))
+    return (span.score - THRESHOLD * 0.6) * (1 + _LENGTH_BONUS * min(span.end - span.start, _LONG_ENOUGH))
 
 
 def best_set(spans: Iterable[Span]) -> list[Span]:
@@ -156,7 +170,13 @@ def _accepted_forms(
             form = found[passage.text[span.start : span.end]]
             form.types[span.type] += span.score  # type: ignore[assignment]
             form.best = max(form.best, span.score)
-    return {name: (form.types.most_common(1)[0][0], form.best) for name, form in found.items()}
+    return {name: (_type_of(name, form, lexicon), form.best) for name, form in found.items()}
+
+
+def _type_of(name: str, form: _Form, lexicon: Lexicon) -> str:
+    """What the lexicons say of exactly this name, where they can be trusted; else what the filter says most often."""
+    entry = lexicon.by_form.get(name)
+    return entry.type if entry and entry.type not in _DOUBTFUL else form.types.most_common(1)[0][0]
 
 
 def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
@@ -293,15 +313,22 @@ def _join_class_words(
     """
     merged: dict[tuple[str, str], list[str]] = {k: list(v) for k, v in groups.items()}
     for key in sorted(groups, key=lambda k: len(k[1])):
-        if key[0] in {"Technology", "Region", "Government"} or len(key[1]) < 2:
+        if key[0] in {"Technology", "Government"} or len(key[1]) < 2:
             continue
         longer = [(k, _behind(key, k, scope, authority)) for k in merged if k[0] == key[0] and key[1] in k[1][:-1]]
-        fits = [k for k, rest in longer if rest and authority.generic(rest) and not authority.generic(key[1])]
+        fits = [
+            k for k, rest in longer if rest and _only_class(key[0], rest, authority) and not authority.generic(key[1])
+        ]
         if len(fits) == 1 and key in merged:
             for form in merged[key]:
                 reasons[form] = f"short form of {fits[0][1]} in the same document"
             merged[fits[0]] += merged.pop(key)
     return list(merged.values())
+
+
+def _only_class(type_: str, rest: str, authority: Authority) -> bool:
+    """Whether what stands behind a short form says no more than its kind; of places only few words do (大宁地区)."""
+    return rest in {"地区", "功能区", "片区", "区域"} if type_ == "Region" else authority.generic(rest)
 
 
 def _behind(short: tuple[str, str], long: tuple[str, str], scope: Scope, authority: Authority) -> str:

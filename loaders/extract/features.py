@@ -1,4 +1,4 @@
-"""Features of a candidate span: what it is made of, what stands around it, and what its neighbours in a list are.
+"""Features of candidate spans: what they are made of, what stands around them, and what their neighbours in a list are.
 
 `left_features` and `right_features` hang on one border alone and are made once for all spans that share it; with
 `pair_features` they are what the first, cheap look at a span goes by. `inner_features` are the rest.
@@ -7,12 +7,13 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from innograph.loaders.extract.characters import CharacterModel, Reading, inputs
 from innograph.loaders.extract.spans import Candidates, candidates
-from innograph.loaders.extract.taggers import Words
+from innograph.loaders.extract.taggers import Name, Tagged, Words
 from innograph.loaders.extract.vocabulary import CLASS_TYPES, CONJUNCTION, VERBS
 from innograph.loaders.lexicon import Entry, Lexicon, Match
 
@@ -76,6 +77,8 @@ class Context:
     generic: Callable[[str], bool]
     word_at: dict[int, tuple[str, str]]
     word_to: dict[int, tuple[str, str]]
+    name_over: list[Name | None]
+    reading: Reading | None
     lefts: dict[int, str] = field(default_factory=dict)
     rights: dict[int, str] = field(default_factory=dict)
     types: dict[int, list[str]] = field(default_factory=dict)
@@ -88,12 +91,13 @@ def context(
     kind: str = "sentence",
     places: tuple[str, ...] = (),
     generic: Callable[[str], bool] = lambda _: False,
-    words: Words | None = None,
+    tagged: Tagged | None = None,
+    characters: CharacterModel | None = None,
 ) -> Context:
     """Prepare a sentence.
 
     `places` are the surface forms of the issuing region (宝山区, 宝山), `generic` tells names made of class words alone,
-    `words` is what the tagger says.
+    `tagged` is what the taggers say, and `characters` reads it.
     """
     found = candidates(text, lexicon)
     exact: dict[tuple[int, int], Entry] = {}
@@ -105,7 +109,7 @@ def context(
         by_end[match.end].append(match)
     verbs = [v for v in found.verbs if v[1] - v[0] > 1]
     clauses = tuple(_clauses(text, found.matches, verbs))
-    word_at, word_to = _word_places(words or [])
+    word_at, word_to = _word_places(tagged.words if tagged else [])
     return Context(
         text,
         kind,
@@ -123,6 +127,8 @@ def context(
         generic,
         word_at,
         word_to,
+        _names_over(text, tagged.names if tagged else []),
+        characters(inputs(text, tagged, found.matches, characters.types)) if tagged and characters else None,
     )
 
 
@@ -146,6 +152,14 @@ def _word_places(words: Words) -> tuple[dict[int, tuple[str, str]], dict[int, tu
         place += len(word[0])
         to[place] = word
     return at, to
+
+
+def _names_over(text: str, names: list[Name]) -> list[Name | None]:
+    """The tagger's name that each character belongs to, and nothing behind the last one."""
+    over: list[Name | None] = [None] * (len(text) + 1)
+    for name in names:
+        over[name.start : name.end] = [name] * (name.end - name.start)
+    return over
 
 
 def _clauses(text: str, matches: tuple[Match, ...], verbs: list[tuple[int, int]]) -> list[Clause]:
@@ -199,6 +213,9 @@ def left_features(ctx: Context, start: int) -> list[str]:
         if start in ctx.word_at:
             word, tag = ctx.word_at[start]
             features += ["t[", f"tf={tag}", f"tfw={word}"]
+        features += _name_border(ctx, start, ctx.name_over[start], "[")
+    if ctx.reading:
+        features.append(f"d[={ctx.reading.starts[start]}")
     return features
 
 
@@ -215,7 +232,19 @@ def right_features(ctx: Context, end: int) -> list[str]:
         if end in ctx.word_to:
             word, tag = ctx.word_to[end]
             features += ["t]", f"tl={tag}", f"tlw={word}"]
+        features += _name_border(ctx, end, ctx.name_over[end - 1], "]")
+    if ctx.reading:
+        features.append(f"d]={ctx.reading.ends[end - 1]}")
     return features
+
+
+def _name_border(ctx: Context, place: int, name: Name | None, side: str) -> list[str]:
+    """Whether the tagger's name at the inner side of a border begins or ends there, or goes on; what stands outside."""
+    other = ctx.name_over[place - 1] if side == "[" and place else ctx.name_over[place] if side == "]" else None
+    if name is None:
+        return [f"m{side}0", f"m{side}0{other.label if other else ''}"]
+    fits = (name.start if side == "[" else name.end) == place
+    return [f"m{side}{'' if fits else '~'}={name.label}", f"m{side}{int(fits)}"]
 
 
 def types_at(ctx: Context, end: int) -> list[str]:
@@ -226,8 +255,16 @@ def types_at(ctx: Context, end: int) -> list[str]:
     return ctx.types[end]
 
 
-def pair_features(ctx: Context, start: int, end: int) -> list[str]:
-    """The cheap features of both borders together."""
+def pair_features(ctx: Context, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
+    """The cheap features of both borders together, of each span."""
+    found = [_pair_features(ctx, start, end) for start, end in spans]
+    if ctx.reading:
+        for features, more in zip(found, ctx.reading.border_features(spans), strict=True):
+            features.append(more)
+    return found
+
+
+def _pair_features(ctx: Context, start: int, end: int) -> list[str]:
     left, right = _letters(ctx, start, end)
     entry = ctx.exact.get((start, end))
     verbs = bisect_left(ctx.verb_starts, end) - bisect_left(ctx.verb_starts, start)
@@ -243,8 +280,17 @@ def pair_features(ctx: Context, start: int, end: int) -> list[str]:
     ]
 
 
-def inner_features(ctx: Context, start: int, end: int) -> list[str]:
-    """All other features of a span."""
+def inner_features(ctx: Context, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
+    """All other features of each span."""
+    found = [_all_inner_features(ctx, start, end) for start, end in spans]
+    if ctx.reading:
+        types = [types_at(ctx, end) for _, end in spans]
+        for features, more in zip(found, ctx.reading.features(spans, types), strict=True):
+            features.extend(more)
+    return found
+
+
+def _all_inner_features(ctx: Context, start: int, end: int) -> list[str]:
     name = ctx.text[start:end]
     types = types_at(ctx, end)
     return [
@@ -254,6 +300,7 @@ def inner_features(ctx: Context, start: int, end: int) -> list[str]:
         *_inner_features(ctx, start, end, name),
         *_list_features(ctx, start, end, types),
         *(_tag_features(ctx, start, end) if ctx.word_at else ()),
+        *(_name_features(ctx, start, end, types) if ctx.word_at else ()),
         f"k={ctx.kind}",
         *(f"k={ctx.kind}{t}" for t in types),
         f"k={ctx.kind}{''.join(_letters(ctx, start, end))}",
@@ -265,8 +312,8 @@ def span_features(ctx: Context, start: int, end: int) -> list[str]:
     return [
         *left_features(ctx, start),
         *right_features(ctx, end),
-        *pair_features(ctx, start, end),
-        *inner_features(ctx, start, end),
+        *pair_features(ctx, [(start, end)])[0],
+        *inner_features(ctx, [(start, end)])[0],
     ]
 
 
@@ -417,3 +464,22 @@ def _tag_features(ctx: Context, start: int, end: int) -> list[str]:
     if not _FUNCTION_TAGS.isdisjoint(tags):
         features.append("tfx")
     return features
+
+
+def _name_features(ctx: Context, start: int, end: int, types: list[str]) -> list[str]:
+    """How a span lies to the names that the tagger sees."""
+    first, last = ctx.name_over[start], ctx.name_over[end - 1]
+    if first and first is last:
+        fit = f"{int(first.start == start)}{int(first.end == end)}"
+        return [f"M={fit}{first.label}", *(f"M={fit}{first.label}{t}" for t in types), f"M={fit}{end - start}"]
+    crossed = int(bool(first and first.start < start)), int(bool(last and last.end > end))
+    inside = list(dict.fromkeys(ctx.name_over[start:end]))
+    labels = [name.label if name else "-" for name in inside]
+    covered = sum(name is not None for name in ctx.name_over[start:end])
+    return [
+        f"Mx={crossed[0]}{crossed[1]}",
+        f"Mc={4 * covered // (end - start)}",
+        f"Ml={'.'.join(labels[:4])}",
+        *(f"Ms={first.label}{t}" for t in types if first),
+        *(f"Me={last.label}{t}" for t in types if last),
+    ]

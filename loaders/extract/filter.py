@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from innograph.loaders.extract.characters import CharacterModel, read_characters
 from innograph.loaders.extract.taggers import Tagger, shipped_tagger
 
 HOME = Path(__file__).parent / "weights"
 TAGGED = HOME / "spans_tagged.json"
 PLAIN = HOME / "spans.json"
+CHARACTERS = HOME / "characters.json"
 NOTHING = "O"
 LOOK, NAME = 0, 1
 Table = NDArray[np.float64]
@@ -35,6 +37,7 @@ class Filter:
     weights: Table
     bias: Table
     tagger: Tagger | None = None
+    characters: CharacterModel | None = None
 
     @property
     def type_columns(self) -> slice:
@@ -93,11 +96,12 @@ def make_filter(
     bias: Sequence[float],
     *,
     tagger: Tagger | None = None,
+    characters: CharacterModel | None = None,
 ) -> Filter:
     """A filter from trained weights of shape (len(features), columns)."""
     padded = np.vstack([weights, np.zeros((1, len(bias)))]).astype(np.float64)
     index = {f: i for i, f in enumerate(features)}
-    return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float64), tagger)
+    return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float64), tagger, characters)
 
 
 def save_filter(model: Filter, path: Path, *, least: float = 0.015) -> None:
@@ -112,18 +116,22 @@ def save_filter(model: Filter, path: Path, *, least: float = 0.015) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def read_filter(path: Path, *, tagger: Tagger | None = None) -> Filter:
-    """Read what `save_filter` wrote; `tagger` must be the one that the weights were trained with."""
+def read_filter(path: Path, *, tagger: Tagger | None = None, characters: CharacterModel | None = None) -> Filter:
+    """Read what `save_filter` wrote; `tagger` and `characters` must be those that the weights were trained with."""
     content = json.loads(path.read_text("utf-8"))
     weights = np.zeros((len(content["features"]), len(content["bias"])))
     for i, row in enumerate(content["features"].values()):
         for c, weight in row.items():
             weights[i, int(c)] = weight
-    return make_filter(content["types"], list(content["features"]), weights, content["bias"], tagger=tagger)
+    return make_filter(
+        content["types"], list(content["features"]), weights, content["bias"], tagger=tagger, characters=characters
+    )
 
 
 @cache
 def shipped_filter() -> Filter:
     """The filter that comes with the package: with the tagger where there is one, else the one trained without."""
     tagger = shipped_tagger()
-    return read_filter(TAGGED, tagger=tagger) if tagger else read_filter(PLAIN)
+    if tagger is None:
+        return read_filter(PLAIN)
+    return read_filter(TAGGED, tagger=tagger, characters=read_characters(CHARACTERS))

@@ -7,13 +7,15 @@ import argparse
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from innograph.loaders.extract.characters import CharacterModel, save_characters
 from innograph.loaders.extract.corpus import Annotated, read_corpus
 from innograph.loaders.extract.entities import FIRST_LOOK, SECOND_LOOK
 from innograph.loaders.extract.features import (
@@ -24,6 +26,7 @@ from innograph.loaders.extract.features import (
     right_features,
 )
 from innograph.loaders.extract.filter import (
+    CHARACTERS,
     NOTHING,
     PLAIN,
     TAGGED,
@@ -36,6 +39,7 @@ from innograph.loaders.extract.filter import (
 from innograph.loaders.extract.places import place_forms
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagger, shipped_tagger
+from innograph.loaders.extract.train_characters import Said, fit_characters
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.authority import LexiconAuthority
 
@@ -84,23 +88,33 @@ class _Rows:
     rest: list[list[int]] = field(default_factory=list)
 
 
-def examples(annotated: Annotated, vocabulary: Vocabulary, tagger: Tagger | None) -> Examples:
+def examples(
+    annotated: Annotated, vocabulary: Vocabulary, said: Said | None, characters: CharacterModel | None
+) -> Examples:
     """Every candidate span of a document with its features and class."""
     types, optional = annotated.forms()
     pattern = re.compile("|".join(map(re.escape, sorted(types, key=lambda f: (-len(f), f)))) or r"(?!)")
     passages = annotated.document.passages
     texts = tuple(p.text for p in passages)
-    words = tagger(texts) if tagger else [None] * len(texts)
     generic = LexiconAuthority(lexicon()).generic
     places = place_forms(annotated.document.plan)
     rows = _Rows()
-    for number, (passage, tagged) in enumerate(zip(passages, words, strict=True)):
+    for number, (passage, tagged) in enumerate(zip(passages, said or repeat(None), strict=False)):
         text = passage.text
-        ctx = context(text, lexicon(), kind=passage.kind, places=places, generic=generic, words=tagged)
+        ctx = context(
+            text,
+            lexicon(),
+            kind=passage.kind,
+            places=places,
+            generic=generic,
+            tagged=tagged,
+            characters=characters,
+        )
+        pairs, inner = pair_features(ctx, ctx.found.spans), inner_features(ctx, ctx.found.spans)
         lefts = {a: [vocabulary[f] for f in left_features(ctx, a)] for a in {a for a, _ in ctx.found.spans}}
         rights = {b: [vocabulary[f] for f in right_features(ctx, b)] for b in {b for _, b in ctx.found.spans}}
         taken = [m.span() for m in pattern.finditer(text)]
-        for start, end in ctx.found.spans:
+        for (start, end), pair, rest in zip(ctx.found.spans, pairs, inner, strict=True):
             form = text[start:end]
             label = types.get(form, NOTHING)
             inside = any(a <= start and end <= b and b - a > end - start for a, b in taken)
@@ -109,8 +123,8 @@ def examples(annotated: Annotated, vocabulary: Vocabulary, tagger: Tagger | None
             rows.labels.append(label)
             rows.use.append(label == NOTHING or not (inside or form in optional))
             rows.generic.append(generic(form))
-            rows.cheap.append(lefts[start] + rights[end] + [vocabulary[f] for f in pair_features(ctx, start, end)])
-            rows.rest.append([vocabulary[f] for f in inner_features(ctx, start, end)])
+            rows.cheap.append(lefts[start] + rights[end] + [vocabulary[f] for f in pair])
+            rows.rest.append([vocabulary[f] for f in rest])
     return Examples(
         texts,
         np.array(rows.passage, dtype=np.int32),
@@ -204,7 +218,13 @@ class _First:
         return on, looks
 
 
-def train(parts: Mapping[str, Examples], vocabulary: Vocabulary, tagger: Tagger | None) -> Filter:
+def train(
+    parts: Mapping[str, Examples],
+    vocabulary: Vocabulary,
+    *,
+    tagger: Tagger | None = None,
+    characters: CharacterModel | None = None,
+) -> Filter:
     """Fit the filter to some plans. Needs scikit-learn (extra `train`)."""
     from scipy.sparse import hstack, vstack
 
@@ -213,7 +233,7 @@ def train(parts: Mapping[str, Examples], vocabulary: Vocabulary, tagger: Tagger 
     look = _fit_look(list(parts.values()), width)
     kept = {name: _keep(e, look, width) for name, e in parts.items()}
     found: dict[str, tuple[NDArray[np.intp], list[FirstLook]]] = {}
-    for fold in _folds(kept):
+    for fold in dealt({name: len(k.at) for name, k in kept.items()}):
         first = _fit_first([k for name, k in kept.items() if name not in fold], types)
         found |= {name: first.look(kept[name]) for name in fold}
     first = _fit_first(list(kept.values()), types)
@@ -230,7 +250,8 @@ def train(parts: Mapping[str, Examples], vocabulary: Vocabulary, tagger: Tagger 
         labels.append(kept[name].labels[on][use])
     classes = [NOTHING, *types]
     decision = fit(vstack(matrices).tocsr(), np.concatenate(labels), classes, strength=STRENGTHS["decision"], least=3)
-    return _table(types, [*vocabulary, *second], [look, first.name, first.types, decision], tagger)
+    table = _table(types, [*vocabulary, *second], [look, first.name, first.types, decision])
+    return replace(table, tagger=tagger, characters=characters)
 
 
 def _fit_look(parts: Sequence[Examples], width: int) -> Linear:
@@ -254,18 +275,18 @@ def _fit_first(parts: Sequence[_Kept], types: Sequence[str]) -> _First:
     return _First(name, fit(matrix[named], labels[named], types, strength=STRENGTHS["types"]))
 
 
-def _folds(parts: Mapping[str, _Kept]) -> list[list[str]]:
+def dealt(sizes: Mapping[str, int]) -> list[list[str]]:
     """The plans dealt into parts of about the same size, the same way every time."""
-    folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(parts)))]
-    sizes = [0] * len(folds)
-    for name in sorted(parts, key=lambda n: (-len(parts[n].at), n)):
-        smallest = sizes.index(min(sizes))
+    folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
+    sums = [0] * len(folds)
+    for name in sorted(sizes, key=lambda n: (-sizes[n], n)):
+        smallest = sums.index(min(sums))
         folds[smallest].append(name)
-        sizes[smallest] += len(parts[name].at)
+        sums[smallest] += sizes[name]
     return folds
 
 
-def _table(types: Sequence[str], features: Sequence[str], models: Sequence[Linear], tagger: Tagger | None) -> Filter:
+def _table(types: Sequence[str], features: Sequence[str], models: Sequence[Linear]) -> Filter:
     """The models side by side, features that none of them weighs left out."""
     columns = []
     for model in models:
@@ -274,13 +295,30 @@ def _table(types: Sequence[str], features: Sequence[str], models: Sequence[Linea
     weights = np.hstack(columns)
     used = np.flatnonzero(np.abs(weights).max(axis=1) > 0)
     bias = np.concatenate([model.bias for model in models])
-    return make_filter(types, [features[int(i)] for i in used], weights[used], bias.tolist(), tagger=tagger)
+    return make_filter(types, [features[int(i)] for i in used], weights[used], bias.tolist())
 
 
-def corpus_examples(corpus: Mapping[str, Annotated], tagger: Tagger | None) -> tuple[dict[str, Examples], Vocabulary]:
-    """The examples of every plan over one vocabulary."""
+def train_on(corpus: Mapping[str, Annotated], said: Mapping[str, Said]) -> Filter:
+    """Fit the filter to annotated plans and to what the taggers say of their passages ({} without taggers).
+
+    The characters of a plan are read by a model that never learned from it, as those of a new plan will be.
+    """
     vocabulary = Vocabulary()
-    return {name: examples(annotated, vocabulary, tagger) for name, annotated in corpus.items()}, vocabulary
+    if not said:
+        return train({name: examples(plan, vocabulary, None, None) for name, plan in corpus.items()}, vocabulary)
+    parts: dict[str, Examples] = {}
+    for fold in dealt({name: len(plan.document.text) for name, plan in corpus.items()}):
+        others = fit_characters({name: plan for name, plan in corpus.items() if name not in fold}, said)
+        parts |= {name: examples(corpus[name], vocabulary, said[name], others) for name in fold}
+    parts = {name: parts[name] for name in corpus}
+    return train(parts, vocabulary, characters=fit_characters(corpus, said))
+
+
+def said_of(corpus: Mapping[str, Annotated], tagger: Tagger | None) -> dict[str, Said]:
+    """What the taggers say of the passages of every plan."""
+    if tagger is None:
+        return {}
+    return {name: tagger([p.text for p in plan.document.passages]) for name, plan in corpus.items()}
 
 
 def corpus_options(description: str | None) -> argparse.ArgumentParser:
@@ -302,7 +340,10 @@ def main() -> None:
     for name, tagger, path in (("tagged", shipped_tagger(), TAGGED), ("plain", None, PLAIN)):
         if options.only not in {None, name} or (name == "tagged" and tagger is None):
             continue
-        save_filter(train(*corpus_examples(corpus, tagger), tagger), path)
+        model = train_on(corpus, said_of(corpus, tagger))
+        save_filter(model, path)
+        if model.characters:
+            save_characters(model.characters, CHARACTERS)
         print(f"{path.name} written, {path.stat().st_size:,} bytes")
 
 

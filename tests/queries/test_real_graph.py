@@ -107,17 +107,24 @@ def test_a_university_and_a_firm_are_tied_within_three_steps(real_store: Store) 
 
 
 def test_queries_are_quick(real_store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    """The best of five runs a query: other work on the machine must not count."""
+    """Against the shortest answer there is, asked in between: the best of five each, so that a busy machine does not count."""
     best: dict[str, float] = {}
+    shortest = []
     for query in QUERIES:
         times = []
         for _ in range(5):
             started = time.perf_counter()
+            real_store.read("RETURN 1 AS one")
+            asked = time.perf_counter()
             run_query(real_store, query, query.example)
-            times.append((time.perf_counter() - started) * 1000)
+            times.append((time.perf_counter() - asked) * 1000)
+            shortest.append((asked - started) * 1000)
         best[query.name] = min(times)
+    trip = statistics.median(shortest)
     middle, slowest = statistics.median(best.values()), max(best, key=lambda name: best[name])
     with capsys.disabled():
-        print(f"\nnamed queries: p50 {middle:.1f} ms, slowest {slowest} {best[slowest]:.1f} ms")
-    assert middle <= 5
-    assert best[slowest] <= 50
+        print(
+            f"\nnamed queries: p50 {middle:.1f} ms, slowest {slowest} {best[slowest]:.1f} ms; shortest answer {trip:.2f} ms"
+        )
+    assert middle <= 15 * trip
+    assert best[slowest] <= 100 * trip

@@ -1,0 +1,113 @@
+"""The reading of characters: probabilities, levels that rise with them, features for every span, weights that come back."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innograph.loaders.extract.characters import (
+    CharacterModel,
+    Reading,
+    classes_of,
+    inputs,
+    read_characters,
+    save_characters,
+)
+from innograph.loaders.extract.corpus import Annotated
+from innograph.loaders.extract.filter import CHARACTERS
+from innograph.loaders.extract.taggers import STATE_WIDTH, Tagged
+from innograph.loaders.extract.train_characters import character_labels
+from innograph.loaders.lexicon import lexicon
+from innograph.loaders.raw import RawText
+from innograph.loaders.reading import document_from_raw
+
+TYPES = ("Firm", "Park")
+
+
+def said(text: str) -> Tagged:
+    return Tagged([(c, "n") for c in text], [], np.zeros((len(text), STATE_WIDTH)))
+
+
+def certain(*classes: str) -> Reading:
+    """A reading that is sure of the class of each character."""
+    chances = np.full((len(classes), len(classes_of(TYPES))), 1e-9)
+    for place, name in enumerate(classes):
+        chances[place, classes_of(TYPES).index(name)] = 1
+    return Reading(TYPES, chances)
+
+
+def some_model() -> CharacterModel:
+    random = np.random.default_rng(3)
+    width = inputs("云溪", said("云溪"), [], TYPES).shape[1]
+    out = len(classes_of(TYPES))
+    arrays = (np.zeros(width), np.ones(width), random.normal(size=(width, 5)), np.zeros(5))
+    return CharacterModel(TYPES, *(np.round(a, 4) for a in (*arrays, random.normal(size=(5, out)), np.zeros(out))))
+
+
+@given(st.text(alphabet="云溪石墨烯A1,。", max_size=40))
+def test_every_character_has_its_chances(text: str) -> None:
+    reading = some_model()(inputs(text, said(text), lexicon().matches(text), TYPES))
+    assert reading.chances.shape == (len(text), len(classes_of(TYPES)))
+    np.testing.assert_allclose(reading.chances.sum(axis=1), 1)
+    spans = [(a, b) for a in range(len(text)) for b in range(a + 1, len(text) + 1)]
+    assert len(reading.border_features(spans)) == len(spans)
+    assert len(reading.features(spans, [()] * len(spans))) == len(spans)
+
+
+def test_a_name_that_is_seen_stands_out() -> None:
+    reading = certain("O", "B-Park", "I-Park", "E-Park", "O", "S-Firm")
+    assert [level > 0 for level in reading.starts] == [False, True, False, False, False, True]
+    assert [level > 0 for level in reading.ends] == [False, False, False, True, False, True]
+    name, part, single = reading.features([(1, 4), (1, 3), (5, 6)], [["Park"], [], []])
+    assert {"Dt=Park", "DTPark=Park", "D=6Park"} >= {f for f in name if f in {"Dt=Park", "D=6Park"}}
+    assert "DT=ParkPark" in name
+    assert "Dt=Firm" in single
+    assert next(f for f in part if f.startswith("D=")) == "D=-8" or "D=-" in " ".join(part)
+    best = reading.border_features([(1, 4), (1, 3), (5, 6)])
+    assert best[0] == best[2] != best[1]
+
+
+def test_what_the_lexicons_say_is_seen() -> None:
+    text = "石墨烯"
+    types = ("Technology",)
+    table = inputs(text, said(text), lexicon().matches(text), types)
+    one = table.shape[1] // 3
+    assert table[:, one - 3 : one].tolist() == [[1, 1, 0], [0, 1, 0], [0, 1, 1]]
+    assert table[1, 2 * one - 3 : 2 * one].tolist() == table[0, one - 3 : one].tolist()
+    assert table[1, 3 * one - 3 :].tolist() == table[2, one - 3 : one].tolist()
+
+
+def test_labels_are_places_in_names() -> None:
+    text = "云溪区建设云溪科技园,支持远川。"
+    document = document_from_raw(RawText.from_lines([text]), Path("云溪区科技创新规划.txt"), "yunxi")
+    entities = [
+        {"name": "云溪科技园", "type": "Park"},
+        {"name": "远川", "type": "Firm", "optional": True},
+    ]
+    labels, sure = character_labels(Annotated(document, {"entities": entities}), TYPES)
+    names = [classes_of(TYPES)[i] for i in labels]
+    at = "".join(p.text for p in document.passages).index("云溪科技园")
+    assert names[at : at + 5] == ["B-Park", "I-Park", "I-Park", "I-Park", "E-Park"]
+    assert not sure["".join(p.text for p in document.passages).index("远川")]
+
+
+def test_weights_come_back(tmp_path: Path) -> None:
+    model = some_model()
+    save_characters(model, tmp_path / "c.json")
+    back = read_characters(tmp_path / "c.json")
+    save_characters(back, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "c.json").read_bytes()
+    np.testing.assert_array_equal(back.hidden, model.hidden)
+
+
+def test_the_shipped_weights_fit_what_is_seen() -> None:
+    model = read_characters(CHARACTERS)
+    text = "云溪区"
+    assert model(inputs(text, said(text), [], model.types)).chances.shape == (3, 1 + 4 * len(model.types))
+
+
+@pytest.mark.parametrize("place", ["mean", "scale", "hidden", "hidden_bias", "out", "out_bias"])
+def test_the_shipped_weights_are_finite(place: str) -> None:
+    assert np.isfinite(getattr(read_characters(CHARACTERS), place)).all()
