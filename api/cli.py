@@ -14,11 +14,9 @@ from innograph.api.cli_diff import diff
 from innograph.api.cli_mcp import mcp
 from innograph.api.cli_report import report
 from innograph.api.speaking import Json, note, out, progress, show
+from innograph.api.starting import hurry, open_store
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
-from innograph.graph.judgements import judgements_of
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
-from innograph.loaders import bulk
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,6 +36,7 @@ app.command()(report)
 
 def main() -> None:
     """Entry point: every error of innograph's own is one line on standard error and its exit code."""
+    hurry()
     try:
         app()
     except AmbiguousNameError as error:
@@ -78,13 +77,15 @@ def load(
     if jobs_ is not None or ray is not None:
         if plan_id:
             raise BadParameterError("--id does not go with --jobs or --ray")
-        cli_admin.load_many(files, jobs=jobs_ or bulk.default_jobs(), ray=ray, as_json=as_json)
+        cli_admin.load_many(files, jobs=jobs_, ray=ray, as_json=as_json)
         return
+    from innograph.graph.judgements import judgements_of
+
     settings = Settings.from_env()
     judgements = judgements_of(settings)
     with progress(2 * len(files), "reading") as step:
         ready = jobs.read_all(files, plan_id=plan_id, step=step, judgements=judgements)
-        with Store.open(settings) as store:
+        with open_store(settings) as store:
             reports = jobs.write_all(store, ready, step=step)
             counts = store.counts()
 
@@ -123,7 +124,7 @@ def query(
         show(listed, as_json, lambda: (f"{q['name']:34} {q['title_en']}  {q['title_zh']}" for q in listed))
         return
     given = dict(jobs.key_value(text) for text in values or [])
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
         answer = jobs.run_named(store, name, given)
     show(answer, as_json, lambda: jobs.answer_lines(answer))
 
@@ -139,7 +140,7 @@ def verify(
 
     Exit status 0 if all of it stands where it was read, 1 if some has moved or changed, 4 if a plan's file is missing.
     """
-    with Store.open(Settings.from_env()) as store, progress(len(store.plans()), "verifying") as step:
+    with open_store() as store, progress(len(store.plans()), "verifying") as step:
         results = jobs.verify(store, paths or [], step=step)
     show(results, as_json, lambda: jobs.verify_lines(results))
     missing, faults = any(r["missing"] for r in results), any(r["faults"] for r in results)
@@ -150,7 +151,7 @@ def verify(
 def status(as_json: Json = False) -> None:
     """Say what the graph holds: plans, nodes and edges by type, data version, where it is kept."""
     settings = Settings.from_env()
-    with Store.open(settings) as store:
+    with open_store(settings) as store:
         state = jobs.status(store, settings)
     show(state, as_json, lambda: jobs.status_lines(state))
 
@@ -158,7 +159,7 @@ def status(as_json: Json = False) -> None:
 @app.command()
 def remove(plan: Annotated[str, typer.Argument(help="Id of a plan (see status).")], as_json: Json = False) -> None:
     """Take a plan out of the graph: exactly what it alone said goes."""
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
         report = store.remove_plan(plan)
     show({"plan": plan, "status": report.status}, as_json, lambda: iter([f"{plan}: {report.status}"]))
 
@@ -170,7 +171,7 @@ def export(
     plan: Annotated[str | None, typer.Option(help="Only what this plan says.")] = None,
 ) -> None:
     """Write the graph to a file: json, graphml, gexf, csv (a zip), xlsx, jsonld or cypher."""
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
         written = jobs.export(store, output, form=form, plan=plan)
     out.print(f"{output}: {written['nodes']} nodes, {written['edges']} edges", highlight=False)
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from innograph.graph.identity import Scope
 from innograph.graph.judgements import NONE, Judgements
 from innograph.graph.records import PlanFacts
-from innograph.graph.resolve import ResolvedPlan, resolve
+from innograph.graph.resolve import Named, ResolvedPlan, named, resolve
 from innograph.loaders.document import Document
 from innograph.loaders.extract.entities import extract_entities
 from innograph.loaders.extract.filter import Filter, shipped_filter
@@ -71,8 +72,16 @@ def read_plan_bytes(data: bytes, name: str, *, plan_id: str | None = None) -> Pl
 
 def prepare(facts: PlanFacts, judgements: Judgements = NONE) -> ResolvedPlan:
     """Tie a plan's entities and figures to the graph's nodes, by the lexicons, the rules and a person's judgements."""
-    said = " ".join(m.surface for e in facts.entities for m in e.mentions)
-    return resolve(facts, scope_of(facts.plan, said), authority(), judgements)
+    return resolve(facts, _scope(facts), authority(), judgements)
+
+
+def names_of(facts: PlanFacts) -> Named:
+    """What lexicons and rules make of a plan's names, before any judgement."""
+    return named(facts, _scope(facts), authority())
+
+
+def _scope(facts: PlanFacts) -> Scope:
+    return scope_of(facts.plan, " ".join(m.surface for e in facts.entities for m in e.mentions))
 
 
 LONGEST_TITLE = 18

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from innograph.graph import snapshot
 from innograph.graph.records import PlanFacts, facts_to_json
-from innograph.loaders.pipeline import read_plan, without_text
+from innograph.loaders.pipeline import names_of, read_plan, without_text
 
 
 def snapshot_bytes(facts: PlanFacts) -> bytes:
@@ -13,13 +13,23 @@ def snapshot_bytes(facts: PlanFacts) -> bytes:
     return facts_to_json(without_text(facts)) + b"\n"
 
 
+def names_bytes(facts: PlanFacts) -> bytes:
+    """The file beside it: what lexicons and rules make of the plan's names."""
+    return snapshot.named_to_json(names_of(facts))
+
+
 def write_snapshot(plans: Path, out: Path = snapshot.HOME) -> list[Path]:
-    """Read every plan of a folder and write its facts; returns the files written."""
+    """Read every plan of a folder, write its facts and what its names are; returns the files written."""
+    (out / snapshot.NAMES).mkdir(parents=True, exist_ok=True)
     written = []
     for path in sorted(plans.glob("*.txt")):
-        target = out / f"{path.stem}.json"
-        target.write_bytes(snapshot_bytes(read_plan(path)))
-        written.append(target)
+        facts = read_plan(path)
+        for target, content in (
+            (out / f"{path.stem}.json", snapshot_bytes(facts)),
+            (out / snapshot.NAMES / f"{path.stem}.json", names_bytes(facts)),
+        ):
+            target.write_bytes(content)
+            written.append(target)
     return written
 
 
@@ -30,7 +40,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, nargs="?", default=snapshot.HOME)
     options = parser.parse_args()
     for path in write_snapshot(options.plans, options.out):
-        print(f"{path.name}: {path.stat().st_size:,} bytes")
+        print(f"{path.relative_to(options.out)}: {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
