@@ -132,6 +132,7 @@ def key_value(text: str) -> tuple[str, str]:
 
 def query_list() -> list[Row]:
     """Every named query with its titles and parameters."""
+    store_class()  # which queries import, too
     from innograph.queries import catalogue
 
     return [
@@ -266,9 +267,11 @@ def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool,
                 from innograph.graph.judgements import judgements_of
 
                 count = fill_empty(store, judgements_of(settings))
-                say(f"filled the empty graph with the bundled snapshot of {count} plans")
+                if count:  # or another process was first
+                    say(f"filled the empty graph with the bundled snapshot of {count} plans")
             shown = f"[{address}]" if ":" in address else address
             server = app.result().server_of(settings, app.result().create_app(settings, store))
+            listener.listen()  # who comes at once is not turned away
             say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
             server.run(sockets=[listener])
 
