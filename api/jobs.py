@@ -7,7 +7,6 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -257,7 +256,9 @@ def export(store: "Store", output: Path, *, form: str | None, plan: str | None) 
 def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool, say: Callable[[str], None]) -> None:
     """Serve page and API until stopped; prints the address. Raises StoreError where the port is taken."""
     address = host or settings.host
-    listener = _listen(address, settings.port if port is None else port)
+    listener = _bound(address, settings.port if port is None else port)
+    from concurrent.futures import ThreadPoolExecutor
+
     kind = store_class()
     with ThreadPoolExecutor(1) as ahead:
         # What the app consists of is read while the engine starts and takes the snapshot in.
@@ -271,12 +272,12 @@ def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool,
                     say(f"filled the empty graph with the bundled snapshot of {count} plans")
             shown = f"[{address}]" if ":" in address else address
             server = app.result().server_of(settings, app.result().create_app(settings, store))
-            listener.listen()  # who comes at once is not turned away
+            _listen(listener)  # who comes at once is not turned away
             say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
             server.run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -284,8 +285,21 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise StoreError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from error
+        raise _taken(host, port, error) from error
     return listener
+
+
+def _listen(listener: socket.socket) -> None:
+    """Two may be bound to one port until one of them listens: that one has it."""
+    host, port = listener.getsockname()[:2]
+    try:
+        listener.listen()
+    except OSError as error:
+        raise _taken(host, port, error) from error
+
+
+def _taken(host: str, port: int, error: OSError) -> StoreError:
+    return StoreError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port")
 
 
 def evaluate(gold: Path, plans: Path) -> "Evaluation":

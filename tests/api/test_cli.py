@@ -12,7 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from innograph.api import cli
+from innograph.api import cli, jobs
+from innograph.graph.errors import StoreError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
 Run = Callable[..., tuple[int, str, str]]
@@ -209,3 +210,13 @@ def test_serve_fills_an_empty_folder_before_it_is_ready(tmp_path: Path) -> None:
                 process.send_signal(signal.SIGINT)
                 process.stderr.read()
         assert process.returncode == 130  # as a shell says of what Ctrl-C ended
+
+
+def test_two_servers_on_one_port_are_told_apart() -> None:
+    """Both may be bound until one listens; the other hears of it in one line."""
+    first = jobs._bound("127.0.0.1", 0)
+    second = jobs._bound("127.0.0.1", first.getsockname()[1])
+    with first, second:
+        jobs._listen(first)
+        with pytest.raises(StoreError, match=f"cannot listen on 127.0.0.1:{first.getsockname()[1]}"):
+            jobs._listen(second)
