@@ -66,6 +66,7 @@ TAGS = [
     {"name": "system", "description": "Health and metrics"},
 ]
 SHUTDOWN_S = 10
+WARM_AFTER_S = 1.0
 _log = logging.getLogger("innograph.api")
 EXAMPLES = Path(__file__).parent / "examples.json"
 """{name of a schema: an answer of that shape}, written by tests/api/write_examples.py."""
@@ -84,10 +85,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = await run_in_threadpool(Store.open, settings) if store is None else store
         app.state.graph = graph = Graph(opened, settings)
-        warming = asyncio.create_task(run_in_threadpool(_warm, graph))
+        ending = asyncio.Event()
+        warming = asyncio.create_task(_warm_later(graph, ending))
         try:
             yield
         finally:
+            ending.set()
             await warming
             await run_in_threadpool(graph.sandbox.close)
             app.state.graph = None
@@ -133,6 +136,14 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     _allow_origins(app, settings)
     app.add_middleware(Envelope, metrics=metrics)
     return app
+
+
+async def _warm_later(graph: Graph, ending: asyncio.Event) -> None:
+    """Read the names ahead, but not while the first who ask are waiting for a server that has just begun."""
+    try:
+        await asyncio.wait_for(ending.wait(), WARM_AFTER_S)
+    except TimeoutError:
+        await run_in_threadpool(_warm, graph)
 
 
 def _warm(graph: Graph) -> None:

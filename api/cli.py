@@ -15,12 +15,9 @@ from innograph.api.cli_diff import diff
 from innograph.api.cli_mcp import mcp
 from innograph.api.cli_report import report
 from innograph.api.speaking import Json, note, out, progress, show
+from innograph.api.starting import hurry, open_store
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
-from innograph.graph.judgements import judgements_of
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
-from innograph.loaders import bulk
-from innograph.loaders.evaluation import macro_line
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,6 +37,7 @@ app.command()(report)
 
 def main() -> None:
     """Entry point: every error of innograph's own is one line on standard error and its exit code."""
+    hurry()
     try:
         app()
     except AmbiguousNameError as error:
@@ -87,16 +85,16 @@ def load(
                 "--second-opinion goes with --jobs 1, and not with --ray: one process asks the endpoint"
             )
         opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
-        cli_admin.load_many(files, jobs=jobs_ or bulk.default_jobs(), ray=ray, opinion=opinion, as_json=as_json)
+        cli_admin.load_many(files, jobs=jobs_, ray=ray, opinion=opinion, as_json=as_json)
         return
+    from innograph.graph.judgements import judgements_of
+
     settings = Settings.from_env()
     opinion = cli_opinion.second_opinion(settings, wanted=second_opinion, fresh=fresh)
     judgements = judgements_of(settings)
     with progress(2 * len(files), "reading") as step:
-        ready = jobs.read_all(
-            files, plan_id=plan_id, step=step, judgements=judgements, extractor=cli_opinion.extractor_of(opinion)
-        )
-        with Store.open(settings) as store:
+        ready = jobs.read_all(files, plan_id=plan_id, step=step, judgements=judgements, extractor=opinion)
+        with open_store(settings) as store:
             reports = jobs.write_all(store, ready, step=step)
             counts = store.counts()
     cli_opinion.tell(opinion)
@@ -120,7 +118,7 @@ def extract(
 ) -> None:
     """Read one plan and write what it says as JSON (the exchange format), without touching the graph."""
     opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
-    found = jobs.extract(path, extractor=cli_opinion.extractor_of(opinion)) | cli_opinion.field(opinion)
+    found = jobs.extract(path, extractor=opinion) | cli_opinion.field(opinion)
     cli_opinion.tell(opinion)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     if output:
@@ -141,7 +139,7 @@ def query(
         show(listed, as_json, lambda: (f"{q['name']:34} {q['title_en']}  {q['title_zh']}" for q in listed))
         return
     given = dict(jobs.key_value(text) for text in values or [])
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
         answer = jobs.run_named(store, name, given)
     show(answer, as_json, lambda: jobs.answer_lines(answer))
 
@@ -157,7 +155,7 @@ def verify(
 
     Exit status 0 if all of it stands where it was read, 1 if some has moved or changed, 4 if a plan's file is missing.
     """
-    with Store.open(Settings.from_env()) as store, progress(len(store.plans()), "verifying") as step:
+    with open_store() as store, progress(len(store.plans()), "verifying") as step:
         results = jobs.verify(store, paths or [], step=step)
     show(results, as_json, lambda: jobs.verify_lines(results))
     missing, faults = any(r["missing"] for r in results), any(r["faults"] for r in results)
@@ -168,7 +166,7 @@ def verify(
 def status(as_json: Json = False) -> None:
     """Say what the graph holds: plans, nodes and edges by type, data version, where it is kept."""
     settings = Settings.from_env()
-    with Store.open(settings) as store:
+    with open_store(settings) as store:
         state = jobs.status(store, settings)
     show(state, as_json, lambda: jobs.status_lines(state))
 
@@ -176,7 +174,7 @@ def status(as_json: Json = False) -> None:
 @app.command()
 def remove(plan: Annotated[str, typer.Argument(help="Id of a plan (see status).")], as_json: Json = False) -> None:
     """Take a plan out of the graph: exactly what it alone said goes."""
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
         report = store.remove_plan(plan)
     show({"plan": plan, "status": report.status}, as_json, lambda: iter([f"{plan}: {report.status}"]))
 
@@ -188,7 +186,7 @@ def export(
     plan: Annotated[str | None, typer.Option(help="Only what this plan says.")] = None,
 ) -> None:
     """Write the graph to a file: json, graphml, gexf, csv (a zip), xlsx, jsonld or cypher."""
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
         written = jobs.export(store, output, form=form, plan=plan)
     out.print(f"{output}: {written['nodes']} nodes, {written['edges']} edges", highlight=False)
 
@@ -227,6 +225,8 @@ def evaluate(
     if opinion is None:
         show(asdict(result), as_json, lambda: jobs.evaluation_lines(result, misses=misses))
         return
+    from innograph.loaders.evaluation import macro_line
+
     both = jobs.evaluate(gold, plans, extractor=opinion)
     cli_opinion.tell(opinion)
 

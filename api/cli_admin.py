@@ -5,26 +5,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from innograph.api import cli_opinion
 from innograph.api.speaking import Json, note, show
-from innograph.graph.backup import BackupReport, read_manifest
-from innograph.graph.backup import backup as write_backup
-from innograph.graph.backup import restore as read_backup
-from innograph.graph.bolt import SCHEMES
-from innograph.graph.engine import set_aside
+from innograph.api.starting import open_store
 from innograph.graph.errors import BadParameterError
-from innograph.graph.judgements import FILE, judgements_of, judgements_path
-from innograph.graph.migrate import migrate as move
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
-from innograph.graph.upgrade import upgrade as bring_up
-from innograph.loaders import bulk
-from innograph.loaders.opinion.second import SecondOpinion
+
+if TYPE_CHECKING:
+    from innograph.graph.backup import BackupReport
+    from innograph.loaders.bulk import Outcome, Report
+    from innograph.loaders.bulk import Progress as Loading
+    from innograph.loaders.opinion.second import SecondOpinion
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +34,10 @@ def backup(
 ) -> None:
     """Save the graph in one file: every plan as it was loaded, sentences included, and the judgements on names."""
     settings = Settings.from_env()
-    with Store.open(settings) as store, _steps() as step:
+    with open_store(settings) as store, _steps() as step:
+        from innograph.graph.backup import backup as write_backup
+        from innograph.graph.judgements import judgements_path
+
         report = write_backup(store, output, judgements=judgements_path(settings), step=step)
     show(asdict(report), as_json, lambda: _backup_lines(report, "saved"))
 
@@ -58,6 +56,11 @@ def restore(
 
     With --aside and no file, a damaged graph is moved aside and an empty one begun, to load the plans again.
     """
+    from innograph.graph.backup import read_manifest
+    from innograph.graph.backup import restore as read_backup
+    from innograph.graph.engine import set_aside
+    from innograph.graph.judgements import judgements_path
+
     settings = Settings.from_env()
     if source:
         read_manifest(source)  # a wrong file must not cost the graph its place
@@ -69,7 +72,7 @@ def restore(
         moved = set_aside(settings.data)
         if moved:
             note.print(f"the graph that was there is in {moved} now", highlight=False, markup=False)
-    with Store.open(settings) as store, _steps() as step:
+    with open_store(settings) as store, _steps() as step:
         if source is None:
             return
         report = read_backup(store, source, judgements=judgements_path(settings), replace=replace_all, step=step)
@@ -86,10 +89,12 @@ def migrate(
     The source is left as it is. Users and passwords come from INNOGRAPH_USER and INNOGRAPH_PASSWORD(_FILE); where both
     ends are servers, INNOGRAPH_FROM_USER and INNOGRAPH_FROM_PASSWORD(_FILE) go for the first.
     """
+    from innograph.graph.migrate import migrate as move
+
     one, two = _end(source, source=True), _end(target, source=False)
     if one == two:
         raise BadParameterError("FROM and TO are the same graph")
-    with Store.open(one) as old, Store.open(two) as new, _steps() as step:
+    with open_store(one) as old, open_store(two) as new, _steps() as step:
         report = move(old, new, step=step)
     kept = _judgements_along(one, two)
 
@@ -104,6 +109,8 @@ def migrate(
 
 def upgrade(as_json: Json = False) -> None:
     """Bring a graph written by an earlier version up to this one's schema, from the plans' archives."""
+    from innograph.graph.upgrade import upgrade as bring_up
+
     with _steps() as step:
         report = bring_up(Settings.from_env(), step=step)
 
@@ -117,19 +124,24 @@ def upgrade(as_json: Json = False) -> None:
 
 
 def load_many(
-    files: list[Path], *, jobs: int, ray: str | None, opinion: SecondOpinion | None = None, as_json: bool
+    files: list[Path], *, jobs: int | None, ray: str | None, opinion: "SecondOpinion | None" = None, as_json: bool
 ) -> None:
     """`innograph load --jobs N`: read with several processes (or on a cluster), skip what is loaded, carry on after faults."""
+    from innograph.graph.judgements import judgements_of
+    from innograph.loaders import bulk
+    from innograph.loaders.pipeline import LOADERS_ALONE
+
     settings = Settings.from_env()
     judgements = judgements_of(settings)
-    with Store.open(settings) as store, _bar(len(files)) as report:
+    jobs = jobs or bulk.default_jobs()
+    with open_store(settings) as store, _bar(len(files)) as report:
         outcomes = bulk.load_files(
             store,
             files,
             jobs=jobs,
             judgements=judgements,
             reader=_ray_reader(ray, jobs, judgements),
-            extractor=cli_opinion.extractor_of(opinion),
+            extractor=opinion or LOADERS_ALONE,
             report=report,
         )
         counts = store.counts()
@@ -160,6 +172,8 @@ def _ray_reader(address: str | None, jobs: int, judgements: Any) -> Any:
 
 def _end(text: str, *, source: bool) -> Settings:
     """The settings of one end of a migration."""
+    from innograph.graph.bolt import SCHEMES
+
     own = Settings.from_env()
     if text.partition("://")[0] not in SCHEMES:
         if "://" in text:
@@ -173,6 +187,8 @@ def _end(text: str, *, source: bool) -> Settings:
 
 def _judgements_along(one: Settings, two: Settings) -> str:
     """Judgements act at load and stand in a file, which goes along from folder to folder."""
+    from innograph.graph.judgements import FILE, judgements_path
+
     here = judgements_path(one) if not one.uri else None
     if here is None or not here.exists():
         return ""
@@ -185,7 +201,7 @@ def _judgements_along(one: Settings, two: Settings) -> str:
     return f"the judgements on names were copied to {there}"
 
 
-def _backup_lines(report: BackupReport, done: str) -> Iterator[str]:
+def _backup_lines(report: "BackupReport", done: str) -> Iterator[str]:
     size = f"{report.bytes / 1e6:.1f} MB"
     names = " and the judgements on names" if report.judgements else ""
     yield f"{report.path}: {report.plans} plans{names} {done}, {size}, data version {report.data_version}"
@@ -199,6 +215,8 @@ def _counts(counts: dict[str, int]) -> str:
 @contextmanager
 def _steps() -> Iterator[Callable[[str], None]]:
     """A line on standard error that says what is being done; silent where that is no terminal."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=note, transient=True, disable=not note.is_terminal) as bar:
         task = bar.add_task("opening", total=None)
@@ -206,14 +224,16 @@ def _steps() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[bulk.Report]:
+def _bar(total: int) -> Iterator["Report"]:
     """A bar with rate and time left; where that is no terminal, a line every ten seconds."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     told = 0.0
     with Progress(*columns, console=note, transient=True, disable=not note.is_terminal) as bar:
         task = bar.add_task("opening", total=total)
 
-        def report(outcome: bulk.Outcome, progress: bulk.Progress) -> None:
+        def report(outcome: "Outcome", progress: "Loading") -> None:
             nonlocal told
             bar.update(task, completed=progress.done, description=progress.line)
             if outcome.error:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from innograph.api import jobs
 from innograph.api.speaking import Json, show
-from innograph.graph.settings import Settings
-from innograph.graph.store import Store
-from innograph.queries.ask import Reading
-from innograph.queries.ask import ask as read_question
-from innograph.queries.running import coverage
+from innograph.api.starting import open_store
+
+if TYPE_CHECKING:
+    from innograph.queries.ask import Reading
 
 
 def ask(
@@ -24,14 +23,17 @@ def ask(
     Prints how the question was understood, the named query it was read as, the rows with their evidence, and, where the
     reading is not sure, the nearest others. Exit status 4 where no query fits the question.
     """
-    with Store.open(Settings.from_env()) as store:
+    with open_store() as store:
+        from innograph.queries.ask import ask as read_question
+        from innograph.queries.running import coverage
+
         reading = read_question(store, " ".join(question))
         searched = asdict(coverage(store))
     show(_plain(reading, searched), as_json, lambda: _lines(reading, searched))
     raise typer.Exit(0 if reading.query else 4)
 
 
-def _plain(reading: Reading, searched: dict[str, Any]) -> dict[str, Any]:
+def _plain(reading: "Reading", searched: dict[str, Any]) -> dict[str, Any]:
     answer = reading.answer
     return {
         "question": reading.question,
@@ -49,7 +51,7 @@ def _plain(reading: Reading, searched: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(reading: Reading, searched: dict[str, Any]) -> Iterator[str]:
+def _lines(reading: "Reading", searched: dict[str, Any]) -> Iterator[str]:
     yield reading.understood
     if reading.query and reading.answer:
         yield f"innograph query {_call(reading.query, dict(reading.parameters))}"

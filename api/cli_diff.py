@@ -3,17 +3,17 @@
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from innograph.api.speaking import show
-from innograph.graph.changes import compare, loaded, summary
-from innograph.graph.judgements import judgements_of
-from innograph.graph.resolve import ResolvedPlan
+from innograph.api.starting import open_store
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
-from innograph.loaders.pipeline import prepare, read_plan
+
+if TYPE_CHECKING:
+    from innograph.graph.resolve import ResolvedPlan
+    from innograph.graph.store import Store
 
 Plan = Annotated[str, typer.Argument(help="Id of a loaded plan, or a plan's file (which is read and not loaded).")]
 
@@ -29,15 +29,22 @@ def diff(
     the figures of one indicator side by side, each with its sentence, and the reason where they cannot be compared.
     """
     settings = Settings.from_env()
-    with Store.open(settings) as store:
+    with open_store(settings) as store:
+        from innograph.graph.changes import compare, summary
+
         found = compare(*(_plan(store, settings, text) for text in (a, b)))
         version = store.data_version()
     told = {"data_version": version, **asdict(found)}
     show(told, as_json, lambda: chain(summary(found), [f"data {version}"]), indent=1)
 
 
-def _plan(store: Store, settings: Settings, text: str) -> ResolvedPlan:
+def _plan(store: "Store", settings: Settings, text: str) -> "ResolvedPlan":
     path = Path(text)
     if path.is_file():
+        from innograph.graph.judgements import judgements_of
+        from innograph.loaders.pipeline import prepare, read_plan
+
         return prepare(read_plan(path), judgements_of(settings))
+    from innograph.graph.changes import loaded
+
     return loaded(store, text)

@@ -1,15 +1,16 @@
 """The options `--second-opinion` and `--fresh` of the commands that read plans, and how they speak of it."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from innograph.api.speaking import note
 from innograph.graph.errors import BadParameterError
 from innograph.graph.settings import Settings
-from innograph.loaders.opinion.second import SecondOpinion
-from innograph.loaders.pipeline import LOADERS_ALONE, Extractor
+
+if TYPE_CHECKING:
+    from innograph.loaders.opinion.second import SecondOpinion
 
 Wanted = Annotated[
     bool,
@@ -25,26 +26,25 @@ Fresh = Annotated[
 ]
 
 
-def second_opinion(settings: Settings, *, wanted: bool, fresh: bool) -> SecondOpinion | None:
+def second_opinion(settings: Settings, *, wanted: bool, fresh: bool) -> "SecondOpinion | None":
     """The second opinion where it is asked for; raises SettingsError where the settings name no endpoint."""
     if fresh and not wanted:
         raise BadParameterError("--fresh goes with --second-opinion")
-    return SecondOpinion.of(settings, fresh=fresh, tell=_tell) if wanted else None
+    if not wanted:
+        return None
+    from innograph.loaders.opinion.second import SecondOpinion
+
+    return SecondOpinion.of(settings, fresh=fresh, tell=_tell)
 
 
-def extractor_of(opinion: SecondOpinion | None) -> Extractor:
-    """What reads: the second opinion, or the loaders alone."""
-    return opinion or LOADERS_ALONE
-
-
-def tell(opinion: SecondOpinion | None) -> None:
+def tell(opinion: "SecondOpinion | None") -> None:
     """Say on standard error what became of it, plan by plan."""
     for report in opinion.reports if opinion else ():
         for line in report.lines():
             note.print(line, highlight=False, markup=False, style="yellow" if report.status == "failed" else None)
 
 
-def field(opinion: SecondOpinion | None) -> dict[str, Any]:
+def field(opinion: "SecondOpinion | None") -> dict[str, Any]:
     """The same for `--json`: {"second_opinion": [a report a plan]}, or nothing where none was asked for."""
     return {"second_opinion": [asdict(report) for report in opinion.reports]} if opinion else {}
 

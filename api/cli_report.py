@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innograph.api.starting import open_store
 from innograph.graph.errors import NotFoundError
-from innograph.graph.settings import Settings
-from innograph.graph.store import Store
 
 if TYPE_CHECKING:
     from innograph.graph.report import Subject
+    from innograph.graph.store import Store
 
 
 def report(
@@ -29,9 +29,9 @@ def report(
     One HTML file that opens offline, and a workbook (.xlsx) beside it. A name that is both a plan's and an entity's
     means the plan; a region's name means the region, which takes in what other plans say of it.
     """
-    from innograph.graph.report import build_report, write_report
+    with open_store() as store:
+        from innograph.graph.report import build_report, write_report
 
-    with Store.open(Settings.from_env()) as store:
         made = build_report(store, subject_of(store, about), lang=lang, view=view)
     page, workbook = write_report(made, output)
     told: dict[str, Any] = {
@@ -55,7 +55,7 @@ def report(
         typer.echo(made.missing, err=True)
 
 
-def subject_of(store: Store, text: str) -> "Subject":
+def subject_of(store: "Store", text: str) -> "Subject":
     """What a person means: a plan by id or title, else a region or technology by any name, else a plan by its region.
 
     Raises NotFoundError where nothing bears the name, AmbiguousNameError where several do.

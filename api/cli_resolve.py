@@ -6,18 +6,17 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from innograph.api.speaking import Json, out, show
-from innograph.graph.blocking import Pair
-from innograph.graph.judgements import judgements_path, read_judgements
-from innograph.graph.judging import Explanation, Judge, Outcome
+from innograph.api.starting import open_store
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
-from innograph.loaders.naming_evaluation import score_names
-from innograph.loaders.pipeline import prepare
+
+if TYPE_CHECKING:
+    from innograph.graph.blocking import Pair
+    from innograph.graph.judging import Explanation, Judge, Outcome
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,9 +32,13 @@ Note = Annotated[str, typer.Option("--note", help="Why; kept with the judgement.
 
 
 @contextmanager
-def _judge() -> Iterator[Judge]:
+def _judge() -> Iterator["Judge"]:
     settings = Settings.from_env()
-    with Store.open(settings) as store:
+    with open_store(settings) as store:
+        from innograph.graph.judgements import judgements_path
+        from innograph.graph.judging import Judge
+        from innograph.loaders.pipeline import prepare
+
         yield Judge(store, judgements_path(settings), prepare)
 
 
@@ -43,7 +46,7 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 (the day where the person sits)
 
 
-def _outcome_lines(outcome: Outcome, done: str) -> Iterator[str]:
+def _outcome_lines(outcome: "Outcome", done: str) -> Iterator[str]:
     a, b = outcome.judgement.a, outcome.judgement.b
     yield f"{done}: {a.name} ({a.id}) and {b.name} ({b.id})"
     yield f"plans written anew: {', '.join(outcome.plans) or 'none'}"
@@ -81,7 +84,7 @@ def explain(a: A, b: B, type_: Type = "", as_json: Json = False) -> None:
     show(asdict(found), as_json, lambda: _explanation_lines(found, a, b))
 
 
-def _explanation_lines(found: Explanation, a: str, b: str) -> Iterator[str]:
+def _explanation_lines(found: "Explanation", a: str, b: str) -> Iterator[str]:
     yield "one node" if found.one else "two nodes"
     for text, member, reasons in ((a, found.a, found.reasons_a), (b, found.b, found.reasons_b)):
         yield f"  {text}: {member.name} ({member.type}, {member.id})"
@@ -92,7 +95,7 @@ def _explanation_lines(found: Explanation, a: str, b: str) -> Iterator[str]:
         yield from _pair_lines(found.pair)
 
 
-def _pair_lines(pair: Pair) -> Iterator[str]:
+def _pair_lines(pair: "Pair") -> Iterator[str]:
     yield f"  likeness {pair.score:.2f}:"
     for points, reason in pair.reasons:
         yield f"    {points:+.2f} {reason}"
@@ -101,6 +104,8 @@ def _pair_lines(pair: Pair) -> Iterator[str]:
 @app.command("list")
 def list_(as_json: Json = False) -> None:
     """List the judgements on file."""
+    from innograph.graph.judgements import judgements_path, read_judgements
+
     path = judgements_path(Settings.from_env())
     items = read_judgements(path).items
 
@@ -149,7 +154,7 @@ def review(
                 act(pair.a.id, pair.b.id, note=note, on=_today())
 
 
-def _review_lines(pairs: list[Pair]) -> Iterator[str]:
+def _review_lines(pairs: "list[Pair]") -> Iterator[str]:
     for pair in pairs:
         yield f"{pair.a.name} / {pair.b.name} ({pair.a.type})  {pair.a.id}  {pair.b.id}"
         for record in (pair.a, pair.b):
@@ -163,5 +168,7 @@ def traps(
     as_json: Json = False,
 ) -> None:
     """Score the rules on pairs of names that a person judged: precision and recall of joining."""
+    from innograph.loaders.naming_evaluation import score_names
+
     score = score_names(path)
     show(asdict(score), as_json, score.lines)

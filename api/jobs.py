@@ -1,27 +1,27 @@
-"""What the commands do, apart from how they speak: each takes a store or paths and gives plain values."""
+"""What the commands do, apart from how they speak: each takes a store or paths and gives plain values.
+
+Each imports what it needs when it runs, so that a command does not wait for what the others need.
+"""
 
 import os
 import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from innograph.api.starting import store_class
 from innograph.graph.errors import BadParameterError, ReadError, StoreError
-from innograph.graph.export import FORMATS, format_of, tables
-from innograph.graph.judgements import NONE, Judgements, judgements_of
-from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.settings import Settings
-from innograph.graph.snapshot import snapshot_facts
-from innograph.graph.store import Store
-from innograph.loaders.evaluation import Evaluation, evaluate_paths, table_lines
-from innograph.loaders.exchange import to_exchange
-from innograph.loaders.pipeline import LOADERS_ALONE, Extractor, prepare, read_plan, release
-from innograph.loaders.readers import readers
-from innograph.loaders.reading import read_document
-from innograph.loaders.verification import verify_facts
-from innograph.queries import catalogue, find_query, run_query
+
+if TYPE_CHECKING:
+    from innograph.graph.judgements import Judgements
+    from innograph.graph.resolve import ResolvedPlan
+    from innograph.graph.store import Store
+    from innograph.loaders.evaluation import Evaluation
+    from innograph.loaders.pipeline import Extractor
 
 Step = Callable[[str], None]
 Row = dict[str, Any]
@@ -32,6 +32,8 @@ _ASIDE = re.compile(r"\.|readme\b|licen[cs]e\b", re.IGNORECASE)
 
 def plan_files(paths: Iterable[Path]) -> list[Path]:
     """The files meant: each path itself, or a folder's files with a known suffix; raises ReadError where there are none."""
+    from innograph.loaders.readers import readers
+
     suffixes = {suffix for reader in readers() for suffix in reader.SUFFIXES}
     found: list[Path] = []
     for path in paths:
@@ -52,17 +54,22 @@ def read_all(
     *,
     plan_id: str | None,
     step: Step,
-    judgements: Judgements = NONE,
-    extractor: Extractor = LOADERS_ALONE,
-) -> list[ResolvedPlan]:
+    judgements: "Judgements | None" = None,
+    extractor: "Extractor | None" = None,
+) -> "list[ResolvedPlan]":
     """Read every file, ready to be written; raises ReadError for the first that is no plan.
 
     What reading needs (tagger, filter) is let go at the end, so that the engine does not stand beside it in memory.
     """
+    from innograph.graph.judgements import NONE
+    from innograph.loaders.pipeline import LOADERS_ALONE, prepare, read_plan, release
+
     ready = []
     for path in files:
         step(f"reading {path.name}")
-        ready.append(prepare(read_plan(path, plan_id=plan_id, extractor=extractor), judgements))
+        ready.append(
+            prepare(read_plan(path, plan_id=plan_id, extractor=extractor or LOADERS_ALONE), judgements or NONE)
+        )
     ids = [r.facts.plan.id for r in ready]
     for path, plan in zip(files, ids, strict=True):
         if ids.count(plan) > 1:
@@ -71,7 +78,7 @@ def read_all(
     return ready
 
 
-def write_all(store: Store, ready: Iterable[ResolvedPlan], *, step: Step) -> list[Row]:
+def write_all(store: "Store", ready: "Iterable[ResolvedPlan]", *, step: Step) -> list[Row]:
     """Write plans one by one, each whole or not at all."""
     reports = []
     for resolved in ready:
@@ -93,27 +100,33 @@ def write_all(store: Store, ready: Iterable[ResolvedPlan], *, step: Step) -> lis
 
 
 def load(
-    store: Store,
+    store: "Store",
     files: list[Path],
     *,
     plan_id: str | None = None,
     step: Step = lambda _: None,
-    judgements: Judgements = NONE,
+    judgements: "Judgements | None" = None,
 ) -> list[Row]:
     """Read every file, then write them plan by plan; a file that is no plan leaves the graph as it was."""
     return write_all(store, read_all(files, plan_id=plan_id, step=step, judgements=judgements), step=step)
 
 
-def fill_empty(store: Store, judgements: Judgements = NONE) -> int:
-    """Put the bundled snapshot into an empty graph; how many plans went in."""
+def fill_empty(store: "Store", judgements: "Judgements | None" = None) -> int:
+    """Put the bundled snapshot into an empty graph, all of it or nothing; how many plans went in."""
     if store.plans():
         return 0
-    return sum(store.write_plan(prepare(facts, judgements)).status == "added" for facts in snapshot_facts())
+    from innograph.graph.judgements import NONE
+    from innograph.graph.snapshot import snapshot_plans
+
+    return store.fill(snapshot_plans(judgements or NONE))
 
 
-def extract(path: Path, *, extractor: Extractor = LOADERS_ALONE) -> Row:
+def extract(path: Path, *, extractor: "Extractor | None" = None) -> Row:
     """What one plan says, in the exchange format."""
-    return to_exchange(read_plan(path, extractor=extractor))
+    from innograph.loaders.exchange import to_exchange
+    from innograph.loaders.pipeline import LOADERS_ALONE, read_plan
+
+    return to_exchange(read_plan(path, extractor=extractor or LOADERS_ALONE))
 
 
 def key_value(text: str) -> tuple[str, str]:
@@ -126,6 +139,9 @@ def key_value(text: str) -> tuple[str, str]:
 
 def query_list() -> list[Row]:
     """Every named query with its titles and parameters."""
+    store_class()  # which queries import, too
+    from innograph.queries import catalogue
+
     return [
         {
             "name": q.name,
@@ -137,8 +153,10 @@ def query_list() -> list[Row]:
     ]
 
 
-def run_named(store: Store, name: str, values: Mapping[str, str]) -> Row:
+def run_named(store: "Store", name: str, values: Mapping[str, str]) -> Row:
     """Run a named query; rows, what the names came to, the Cypher that ran and the coverage."""
+    from innograph.queries import find_query, run_query
+
     answer = run_query(store, find_query(name), values)
     return {
         "query": name,
@@ -173,8 +191,11 @@ def _field_lines(key: str, value: Any) -> Iterator[str]:
         yield f"   {key}: {value}"
 
 
-def verify(store: Store, paths: list[Path], *, step: Step) -> list[Row]:
+def verify(store: "Store", paths: list[Path], *, step: Step) -> list[Row]:
     """Re-read the source of every plan loaded and compare; a plan whose file is not found is told as missing."""
+    from innograph.loaders.reading import read_document
+    from innograph.loaders.verification import verify_facts
+
     given = {p.name: p for p in plan_files(paths)} if paths else {}
     results = []
     for plan in store.plans():
@@ -206,7 +227,7 @@ def verify_lines(results: list[Row]) -> Iterator[str]:
             yield f"  {fault['kind']} {fault['what']} [{fault['passage']} {fault['start']}-{fault['end']}]: {where}"
 
 
-def status(store: Store, settings: Settings) -> Row:
+def status(store: "Store", settings: Settings) -> Row:
     """Where the graph is kept and what it holds."""
     return {
         "engine": "embedded" if store.embedded else "neo4j",
@@ -228,8 +249,10 @@ def status_lines(state: Row) -> Iterator[str]:
             yield f"  {name}: {count}"
 
 
-def export(store: Store, output: Path, *, form: str | None, plan: str | None) -> Row:
+def export(store: "Store", output: Path, *, form: str | None, plan: str | None) -> Row:
     """Write the graph, whole or what one plan says, to a file (through a temporary one, so that none is left half)."""
+    from innograph.graph.export import FORMATS, format_of, tables
+
     name = format_of(output, form)
     content = tables(store, plan=plan)
     temporary = output.with_name(f".{output.name}.{os.getpid()}")
@@ -240,20 +263,29 @@ def export(store: Store, output: Path, *, form: str | None, plan: str | None) ->
 
 def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool, say: Callable[[str], None]) -> None:
     """Serve page and API until stopped; prints the address. Raises StoreError where the port is taken."""
-    from innograph.api.app import create_app, server_of
-
     address = host or settings.host
-    listener = _listen(address, settings.port if port is None else port)
-    with Store.open(settings) as store:
-        if fill and not store.plans():
-            count = fill_empty(store, judgements_of(settings))
-            say(f"filled the empty graph with the bundled snapshot of {count} plans")
-        shown = f"[{address}]" if ":" in address else address
-        say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
-        server_of(settings, create_app(settings, store)).run(sockets=[listener])
+    listener = _bound(address, settings.port if port is None else port)
+    from concurrent.futures import ThreadPoolExecutor
+
+    kind = store_class()
+    with ThreadPoolExecutor(1) as ahead:
+        # What the app consists of is read while the engine starts and takes the snapshot in.
+        app = ahead.submit(import_module, "innograph.api.app")
+        with kind.open(settings) as store:
+            if fill and not store.plans():
+                from innograph.graph.judgements import judgements_of
+
+                count = fill_empty(store, judgements_of(settings))
+                if count:  # or another process was first
+                    say(f"filled the empty graph with the bundled snapshot of {count} plans")
+            shown = f"[{address}]" if ":" in address else address
+            server = app.result().server_of(settings, app.result().create_app(settings, store))
+            _listen(listener)  # who comes at once is not turned away
+            say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
+            server.run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -261,15 +293,33 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise StoreError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from error
+        raise _taken(host, port, error) from error
     return listener
 
 
-def evaluate(gold: Path, plans: Path, *, extractor: Extractor = LOADERS_ALONE) -> Evaluation:
+def _listen(listener: socket.socket) -> None:
+    """Two may be bound to one port until one of them listens: that one has it."""
+    host, port = listener.getsockname()[:2]
+    try:
+        listener.listen()
+    except OSError as error:
+        raise _taken(host, port, error) from error
+
+
+def _taken(host: str, port: int, error: OSError) -> StoreError:
+    return StoreError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port")
+
+
+def evaluate(gold: Path, plans: Path, *, extractor: "Extractor | None" = None) -> "Evaluation":
     """Score extraction against annotated plans."""
-    return evaluate_paths(gold, plans, extractor=extractor)
+    from innograph.loaders.evaluation import evaluate_paths
+    from innograph.loaders.pipeline import LOADERS_ALONE
+
+    return evaluate_paths(gold, plans, extractor=extractor or LOADERS_ALONE)
 
 
-def evaluation_lines(result: Evaluation, *, misses: bool) -> Iterator[str]:
+def evaluation_lines(result: "Evaluation", *, misses: bool) -> Iterator[str]:
     """The scorer's table for a person."""
+    from innograph.loaders.evaluation import table_lines
+
     return table_lines(result, misses=misses)

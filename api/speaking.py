@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 out = Console(soft_wrap=True)
 note = Console(stderr=True, soft_wrap=True)
@@ -28,6 +27,8 @@ def show(value: Any, as_json: bool, lines: Callable[[], Iterator[str]], *, inden
 @contextmanager
 def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
     """A line on standard error that says what is being done; silent where that is no terminal."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeElapsedColumn(), console=note, transient=True, disable=not note.is_terminal) as bar:
         task = bar.add_task(what, total=total)

@@ -7,14 +7,16 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import networkx as nx
-from openpyxl import Workbook
+from typing import TYPE_CHECKING, Any
 
 from innograph.graph.errors import BadParameterError, NotFoundError
 from innograph.graph.model import ontology
 from innograph.graph.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# networkx and openpyxl are imported by the formats that need them: every command that may export imports this.
 
 Row = dict[str, Any]
 
@@ -87,6 +89,8 @@ def _figures(store: Store, plan: str | None) -> Iterable[Row]:
 
 def to_networkx(content: Tables) -> "nx.MultiDiGraph[str]":
     """Nodes by id with their properties, edges keyed by type; lists stay lists."""
+    import networkx as nx
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(data_version=content.data_version)
     for node in content.nodes:
         graph.add_node(node["id"], **{k: v for k, v in node.items() if k != "id" and v is not None})
@@ -122,12 +126,16 @@ def _as_json(content: Tables) -> bytes:
 
 
 def _as_graphml(content: Tables) -> bytes:
+    import networkx as nx
+
     buffer = io.BytesIO()
     nx.write_graphml(_flat(content), buffer, encoding="utf-8", named_key_ids=True)
     return buffer.getvalue()
 
 
 def _as_gexf(content: Tables) -> bytes:
+    import networkx as nx
+
     buffer = io.BytesIO()
     nx.write_gexf(_flat(content), buffer, encoding="utf-8")
     # networkx writes the day of writing into the file; the same graph is to give the same bytes.
@@ -165,6 +173,8 @@ def guarded(value: Any) -> Any:
 
 
 def _as_xlsx(content: Tables) -> bytes:
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for name, (columns, rows) in _sheets(content).items():
         sheet = book.create_sheet(name)

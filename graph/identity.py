@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg import mmseg
-
 _TIDY = str.maketrans(dict.fromkeys(" \t\u3000“”\"'‘’「」《》〈〉·") | {"—": "-", "–": "-", "-": "-"})
 
 _HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[^\u3007\u3400-\u9fff]+")
@@ -158,6 +155,8 @@ def fold(name: str) -> str:
 
 def _syllables(name: str) -> Iterator[str]:
     """What `lazy_pinyin` gives, word by word, so that the words of names, which are few, are looked up once."""
+    from pypinyin.seg import mmseg  # its dictionaries take a third of a second, and reading a graph needs none
+
     for run in _HAN_RUN.findall(name):
         if run[0] == "\u3007" or "\u3400" <= run[0] <= "\u9fff":
             for word in mmseg.seg.cut(run):
@@ -168,6 +167,8 @@ def _syllables(name: str) -> Iterator[str]:
 
 @lru_cache(maxsize=65536)
 def _spelled(word: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(lazy_pinyin(word, style=Style.NORMAL))
 
 

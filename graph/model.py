@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from innograph.graph.errors import OntologyError
+from innograph.graph.shipped import read_yaml
 
 ONTOLOGY_FOLDER = Path(__file__).parent / "ontology"
 
@@ -136,7 +137,7 @@ def load_ontology(folder: Path) -> Ontology:
 
 def _mapping(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
+        data = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise OntologyError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):

@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from innograph.graph.analysis.corpus import Basis, Corpus, Document
 from innograph.graph.errors import BadParameterError, MissingExtraError
 from innograph.graph.report_parts import Picture, Selection, Table, select, tables_of
+from innograph.graph.shipped import read_yaml
 from innograph.graph.store import Store
 
 PAGE = Path(__file__).parent / "report_page"
@@ -81,7 +80,7 @@ def report_texts(lang: str) -> Mapping[str, str]:
     """The words of the report in "zh" or "en"; raises BadParameterError for another language."""
     if lang not in {"zh", "en"}:
         raise BadParameterError(f"no language {lang!r}; there are: zh, en")
-    both = yaml.safe_load((PAGE / "texts.yaml").read_text("utf-8"))
+    both = read_yaml(PAGE / "texts.yaml")
     return {key: words[lang] for key, words in both.items()}
 
 

@@ -45,6 +45,14 @@ class IndicatorNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What lexicons and rules alone make of one plan: the node of each local entity id, the indicator of each figure id."""
+
+    nodes: Mapping[str, Node]
+    indicators: Mapping[str, IndicatorNode]
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedPlan:
     """One plan, ready to be written.
 
@@ -67,7 +75,20 @@ def resolve(facts: PlanFacts, scope: Scope, authority: Authority, judgements: Ju
     Depends on nothing but the plan, its place, the authority and the judgements: the order in which plans are loaded is
     of no account.
     """
-    nodes = {entity.id: resolve_entity(entity, scope, authority) for entity in facts.entities}
+    return judged(facts, named(facts, scope, authority), judgements)
+
+
+def named(facts: PlanFacts, scope: Scope, authority: Authority) -> Named:
+    """What lexicons and rules make of one plan, before any judgement; nearly all of the work."""
+    return Named(
+        nodes={entity.id: resolve_entity(entity, scope, authority) for entity in facts.entities},
+        indicators={figure.id: indicator_node(figure) for figure in facts.figures},
+    )
+
+
+def judged(facts: PlanFacts, named: Named, judgements: Judgements = NONE) -> ResolvedPlan:
+    """The plan as judgements leave it, from what lexicons and rules made of it."""
+    nodes = dict(named.nodes)
     split = _set_apart(facts, nodes, judgements)
     for entity in split.entities:
         nodes[entity.id] = _judged(entity, nodes[entity.id.partition("~")[0]], judgements)
@@ -75,7 +96,7 @@ def resolve(facts: PlanFacts, scope: Scope, authority: Authority, judgements: Ju
     return ResolvedPlan(
         facts=split,
         nodes={entity.id: nodes[entity.id] for entity in split.entities},
-        indicators={figure.id: indicator_node(figure) for figure in split.figures},
+        indicators=named.indicators,
         policy=next((by_name[key] for key in _title_keys(facts.plan.title) if key in by_name), ""),
         region=_region_of(split),
         extracted=None if split is facts else facts,

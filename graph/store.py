@@ -26,6 +26,9 @@ from innograph.graph.writer import Change, Writer
 
 Rows = list[dict[str, Any]]
 
+_TURN = "MATCH (m:Meta {id: 'schema'}) SET m.writes = m.writes + 1"
+"""The first statement of every writer sets this node, so that two at once collide here and one is retried."""
+_COUNTED = "MATCH (m:Meta {id: 'schema'}) SET m.entities = m.entities + $more"
 _CANDIDATES = 400
 _SCANNED = 20_000
 _FOUND = (
@@ -212,6 +215,28 @@ class Store:
         check_plan(resolved, ontology())
         return self._write(resolved.facts.plan.id, resolved)
 
+    def fill(self, plans: Iterable[ResolvedPlan]) -> int:
+        """Put plans into an empty graph, all in one transaction or none; how many went in: 0 where it is not empty.
+
+        The graph is what `write_plan` makes of the same plans, sooner: nothing is looked up, and what several plans say of
+        one node is written once. Raises StoreError as that does.
+        """
+        checked = []
+        for resolved in plans:
+            check_plan(resolved, ontology())
+            checked.append((resolved, merge.pack(resolved)))
+
+        def work(tx: neo4j.ManagedTransaction) -> int:
+            tx.run(_TURN).consume()
+            if tx.run("MATCH (p:Plan) RETURN p.id AS id LIMIT 1").single():
+                return 0
+            entities = Writer(tx, ontology()).fill(checked)
+            tx.run(_COUNTED, more=entities).consume()
+            return len(checked)
+
+        with self._bolt.writing():
+            return self._bolt.run(work, write=True)
+
     def remove_plan(self, plan_id: str) -> WriteReport:
         """Take a plan out, and exactly what it alone said; raises NotFoundError where there is none of that id."""
         return self._write(plan_id, None)
@@ -221,8 +246,7 @@ class Store:
         packed = merge.pack(new) if new else ""
 
         def work(tx: neo4j.ManagedTransaction) -> tuple[str, Change]:
-            # The first statement of every writer sets this node, so that two at once collide here and one is retried.
-            tx.run("MATCH (m:Meta {id: 'schema'}) SET m.writes = m.writes + 1").consume()
+            tx.run(_TURN).consume()
             row = tx.run("MATCH (a:Archive {id: $id}) RETURN a.packed AS packed", id=plan_id).single()
             if new is None and row is None:
                 raise NotFoundError(f"no plan {plan_id!r} is loaded")
@@ -231,7 +255,7 @@ class Store:
             old = merge.unpack(row["packed"]) if row else None
             change = Writer(tx, ontology()).replace(old, new, packed)
             more = change.entities_added - change.entities_removed
-            tx.run("MATCH (m:Meta {id: 'schema'}) SET m.entities = m.entities + $more", more=more).consume()
+            tx.run(_COUNTED, more=more).consume()
             return "removed" if new is None else "replaced" if old else "added", change
 
         with self._bolt.writing():

@@ -11,18 +11,21 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import networkx as nx
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from pyvis.edge import Edge as VisEdge
-from pyvis.network import Network
-from pyvis.node import Node as VisNode
 
-from innograph.graph.layout import Positions, communities, positions
 from innograph.graph.model import ontology
+from innograph.graph.shipped import read_yaml
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from pyvis.network import Network
+
+    from innograph.graph.layout import Positions
+
+# networkx, pyvis and the layout (numpy) are imported where a picture is made: few of those who import this make one.
 
 Lang = Literal["zh", "en"]
 
@@ -131,6 +134,8 @@ class Linked:
 
 def plain_graph(graph: ViewGraph) -> "nx.Graph[str]":
     """The nodes and edges as networkx, undirected."""
+    import networkx as nx
+
     made: nx.Graph[str] = nx.Graph()
     made.add_nodes_from(node.id for node in graph.nodes)
     made.add_edges_from((edge.source, edge.target) for edge in graph.edges)
@@ -139,6 +144,8 @@ def plain_graph(graph: ViewGraph) -> "nx.Graph[str]":
 
 def community_names(graph: ViewGraph) -> dict[str, str]:
     """Node -> name of its community: that of the member with most edges."""
+    from innograph.graph.layout import communities
+
     plain = plain_graph(graph)
     names = {node.id: node.name for node in graph.nodes}
     numbers = communities(plain)
@@ -149,13 +156,17 @@ def community_names(graph: ViewGraph) -> dict[str, str]:
     return {node: names[heads[number]] for node, number in numbers.items()}
 
 
-def place(graph: ViewGraph, *, grouped: bool = False) -> Positions:
+def place(graph: ViewGraph, *, grouped: bool = False) -> "Positions":
     """Positions of all nodes; with `grouped` each group by itself."""
+    from innograph.graph.layout import positions
+
     return positions(plain_graph(graph), {node.id: node.group for node in graph.nodes} if grouped else None)
 
 
-def network(graph: ViewGraph, at: Positions, look: Look) -> Network:
+def network(graph: ViewGraph, at: "Positions", look: Look) -> "Network":
     """The graph as pyvis holds it, ready to be drawn at these positions."""
+    from pyvis.network import Network
+
     made = Network(height="100%", width="100%", directed=True, bgcolor="transparent", cdn_resources="local")
     degree = Counter(end for edge in graph.edges for end in (edge.source, edge.target))
     # Straight into pyvis' lists: its add_node and add_edge look through all earlier ones each time.
@@ -171,6 +182,8 @@ def network(graph: ViewGraph, at: Positions, look: Look) -> Network:
 
 
 def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, *, crowded: bool) -> dict[str, Any]:
+    from pyvis.node import Node
+
     name = node.name_en if look.lang == "en" and node.name_en else node.name
     shown = drawable(name)
     label = shown if len(shown) <= LABEL_LENGTH * (2 if shown.isascii() else 1) else f"{shown[: LABEL_LENGTH - 1]}…"
@@ -179,7 +192,7 @@ def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, 
     size = 9 + min(21.0, 3.2 * degree**0.5) if look.size == "degree" else 13
     # In a crowd the names of hubs are set larger, so that they can be read from afar.
     font = {"font": {"size": 15 + min(30, round(3.4 * degree**0.5))}} if crowded and degree > 3 else {}
-    options = VisNode(
+    options = Node(
         node.id,
         SHAPES.get(node.type, "dot"),
         label,
@@ -207,8 +220,10 @@ def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, 
 
 
 def _vis_edge(edge: ViewEdge, lang: Lang) -> dict[str, Any]:
+    from pyvis.edge import Edge
+
     kind = ontology().edge(edge.type)
-    made = VisEdge(
+    made = Edge(
         edge.source,
         edge.target,
         directed=False,
@@ -306,12 +321,12 @@ def _templates() -> Environment:
 @cache
 def viewer_texts() -> Mapping[str, Mapping[Lang, str]]:
     """The words of the page in both languages."""
-    loaded: Mapping[str, Mapping[Lang, str]] = yaml.safe_load((VIEWER / "texts.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Mapping[Lang, str]] = read_yaml(VIEWER / "texts.yaml")
     return loaded
 
 
 def render(
-    graph: ViewGraph, *, look: Look | None = None, linked: Linked | None = None, at: Positions | None = None
+    graph: ViewGraph, *, look: Look | None = None, linked: Linked | None = None, at: "Positions | None" = None
 ) -> str:
     """The page as HTML. Without `linked` it is one file that holds script, style and data and opens from disk."""
     look = look or Look()

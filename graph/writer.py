@@ -15,7 +15,7 @@ from neo4j import ManagedTransaction
 from innograph.graph import merge
 from innograph.graph.merge import Claim, Key, Properties, Row, scoped
 from innograph.graph.model import Ontology
-from innograph.graph.records import LOADERS, Figure, Mention
+from innograph.graph.records import LOADERS, Figure, Mention, Passage, PlanFacts, Section, Task
 from innograph.graph.resolve import IndicatorNode, ResolvedPlan
 
 BATCH = 5000
@@ -72,12 +72,39 @@ class Writer:
             self._delete_tree(old)
         change, born = self._entities(before, after)
         if new:
-            change = replace(change, **self._create_tree(new, packed, after))
+            change = replace(change, **self._create_trees([(new, packed, after)]))
         tallies = self._relations(before, after, born)
         self._indicators(before, after, {version.facts.plan.id for version in (old, new) if version})
         if new:
-            self._figures(new)
+            self._figures([new])
         return replace(change, **tallies)
+
+    def fill(self, plans: Sequence[tuple[ResolvedPlan, str]]) -> int:
+        """Put plans, each with its packed form, into an empty graph; how many entities there are then.
+
+        What several plans say of one node or edge is written once.
+        """
+        sides = [self._side(new) for new, _ in plans]
+        claims: dict[str, list[Claim]] = {}
+        relations: dict[Key, set[Row]] = {}
+        indicators: dict[str, dict[str, IndicatorNode]] = {}
+        for (new, _), side in zip(plans, sides, strict=True):
+            for identity, claim in side.claims.items():
+                claims.setdefault(identity, []).append(claim)
+            for key, rows in side.relations.items():
+                relations.setdefault(key, set()).update(rows)
+            for identity, node in side.indicators.items():
+                indicators.setdefault(identity, {})[new.facts.plan.id] = node
+        self._create_entities({i: sorted(claims[i], key=lambda claim: claim.plan) for i in sorted(claims)})
+        self._create_trees([(new, packed, side) for (new, packed), side in zip(plans, sides, strict=True)])
+        added: dict[str, list[Properties]] = {}
+        for key in sorted(relations, key=lambda key: (key.type, key)):
+            row = {"h": key.head, "t": key.tail, **merge.edge_properties(relations[key])}
+            added.setdefault(key.type, []).append(row)
+        self._create_relations(added)
+        self._create("Indicator", [merge.indicator_properties(indicators[i]) for i in sorted(indicators)])
+        self._figures([new for new, _ in plans])
+        return len(claims)
 
     def _side(self, resolved: ResolvedPlan | None) -> _Side:
         if resolved is None:
@@ -184,13 +211,16 @@ class Writer:
         sets = ", ".join(f"e.{name} = r.{name}" for name in _EVIDENCE)
         for kind, rows in updated.items():
             self._each(f"{self._pair(kind)} MATCH (a)-[e:{kind}]->(b) SET {sets}", rows)
-        fields = ", ".join(f"{name}: r.{name}" for name in _EVIDENCE)
-        for kind, rows in added.items():
-            self._each(f"{self._pair(kind)} CREATE (a)-[:{kind} {{{fields}}}]->(b)", rows)
+        self._create_relations(added)
         return {
             f"relations_{name}": sum(map(len, rows.values()))
             for name, rows in (("added", added), ("updated", updated), ("removed", removed))
         }
+
+    def _create_relations(self, added: Mapping[str, Sequence[Properties]]) -> None:
+        fields = ", ".join(f"{name}: r.{name}" for name in _EVIDENCE)
+        for kind, rows in added.items():
+            self._each(f"{self._pair(kind)} CREATE (a)-[:{kind} {{{fields}}}]->(b)", rows)
 
     def _found_rows(self, kind: str, keys: Iterable[Key]) -> dict[Key, set[Row]]:
         # Both ends are looked up first: expanding from one end would walk all edges of a hub for every key.
@@ -220,37 +250,41 @@ class Writer:
         self._delete("Plan", [plan])
         self._delete("Archive", [plan])
 
-    def _create_tree(self, new: ResolvedPlan, packed: str, after: _Side) -> dict[str, int]:
-        facts, plan = new.facts, new.facts.plan.id
-        self._create("Plan", [_plan(new, after) | {"hash": merge.content_hash(packed)}])
-        self._each("UNWIND $rows AS r CREATE (n:Archive) SET n = r", [{"id": plan, "packed": packed}])
-        own = {"plan": plan}
-        self._create("Section", [_own(plan, asdict(section), own, "parent") for section in facts.sections])
-        self._create("Passage", [_own(plan, asdict(passage), own, "section") for passage in facts.passages])
-        self._create("Task", [_own(plan, asdict(task), own, "section") for task in facts.tasks])
-        self._tie("Plan", "HAS_SECTION", "Section", [(plan, s.id, plan) for s in facts.sections if not s.parent])
-        self._tie("Section", "HAS_SECTION", "Section", [(s.parent, s.id, plan) for s in facts.sections if s.parent])
-        self._tie("Section", "HAS_PASSAGE", "Passage", [(p.section, p.id, plan) for p in facts.passages if p.section])
-        self._tie("Plan", "HAS_PASSAGE", "Passage", [(plan, p.id, plan) for p in facts.passages if not p.section])
-        self._tie("Plan", "HAS_TASK", "Task", [(plan, task.id, plan) for task in facts.tasks])
-        mentions = self._mentions(new)
-        if new.policy:
-            policy = [{"h": plan, "t": merge.node_of(new, new.policy).id}]
-            self._each(f"{self._pair('TEXT_OF')} CREATE (a)-[:TEXT_OF]->(b)", policy)
-        return {"passages": len(facts.passages), "mentions": mentions, "figures": len(facts.figures)}
+    def _create_trees(self, news: Sequence[tuple[ResolvedPlan, str, _Side]]) -> dict[str, int]:
+        plans = [_plan(new, after) | {"hash": merge.content_hash(packed)} for new, packed, after in news]
+        self._create("Plan", plans)
+        packs = [{"id": new.facts.plan.id, "packed": packed} for new, packed, _ in news]
+        self._each("UNWIND $rows AS r CREATE (n:Archive) SET n = r", packs)
+        all_facts = [new.facts for new, _, _ in news]
+        self._create("Section", [_own(f, section, "parent") for f in all_facts for section in f.sections])
+        self._create("Passage", [_own(f, passage, "section") for f in all_facts for passage in f.passages])
+        self._create("Task", [_own(f, task, "section") for f in all_facts for task in f.tasks])
+        for head, kind, tail, pairs in _branches(all_facts):
+            self._tie(head, kind, tail, pairs)
+        mentions = self._mentions([new for new, _, _ in news])
+        policies = [
+            {"h": new.facts.plan.id, "t": merge.node_of(new, new.policy).id} for new, _, _ in news if new.policy
+        ]
+        self._each(f"{self._pair('TEXT_OF')} CREATE (a)-[:TEXT_OF]->(b)", policies)
+        return {
+            "passages": sum(len(f.passages) for f in all_facts),
+            "mentions": mentions,
+            "figures": sum(len(f.figures) for f in all_facts),
+        }
 
-    def _mentions(self, new: ResolvedPlan) -> int:
-        plan = new.facts.plan.id
+    def _mentions(self, news: Sequence[ResolvedPlan]) -> int:
         places: dict[str, set[tuple[str, int, int, str]]] = {}
         marked: list[Properties] = []
-        for entity in new.facts.entities:
-            identity = merge.node_of(new, entity.id).id
-            for m in entity.mentions:
-                place = (scoped(plan, m.passage), m.start, m.end, m.surface)
-                if m.readers:
-                    marked.append({"h": identity, "t": place[0], "p": _marked_mention(m)})
-                else:
-                    places.setdefault(identity, set()).add(place)
+        for new in news:
+            plan = new.facts.plan.id
+            for entity in new.facts.entities:
+                identity = merge.node_of(new, entity.id).id
+                for m in entity.mentions:
+                    place = (scoped(plan, m.passage), m.start, m.end, m.surface)
+                    if m.readers:
+                        marked.append({"h": identity, "t": place[0], "p": _marked_mention(m)})
+                    else:
+                        places.setdefault(identity, set()).add(place)
         rows = [{"h": identity, "at": [list(place) for place in sorted(found)]} for identity, found in places.items()]
         # One look-up of the entity for all its places: look-ups are most of what an edge costs.
         query = """
@@ -261,15 +295,18 @@ class Writer:
         self._each(f"{self._pair('MENTIONED_IN')} CREATE (a)-[e:MENTIONED_IN]->(b) SET e = r.p", marked)
         return sum(len(row["at"]) for row in rows) + len(marked)
 
-    def _figures(self, new: ResolvedPlan) -> None:
-        plan, figures = new.facts.plan.id, new.facts.figures
-        self._create("Target", [_target(plan, figure) for figure in figures])
-        self._tie("Plan", "STATES", "Target", [(plan, figure.id, plan) for figure in figures])
-        of = [{"h": scoped(plan, figure.id), "t": merge.indicator_of(new, figure).id} for figure in figures]
+    def _figures(self, news: Sequence[ResolvedPlan]) -> None:
+        figures = [(new, new.facts.plan.id, figure) for new in news for figure in new.facts.figures]
+        self._create("Target", [_target(plan, figure) for _, plan, figure in figures])
+        self._tie("Plan", "STATES", "Target", [(plan, figure.id, plan) for _, plan, figure in figures])
+        of = [{"h": scoped(plan, figure.id), "t": merge.indicator_of(new, figure).id} for new, plan, figure in figures]
         self._each(f"{self._pair('OF')} CREATE (a)-[:OF]->(b)", of)
-        if new.region:
-            region = merge.node_of(new, new.region).id
-            self._each(f"{self._pair('FOR')} CREATE (a)-[:FOR]->(b)", [{"h": row["h"], "t": region} for row in of])
+        regions = [
+            {"h": scoped(plan, figure.id), "t": merge.node_of(new, new.region).id}
+            for new, plan, figure in figures
+            if new.region
+        ]
+        self._each(f"{self._pair('FOR')} CREATE (a)-[:FOR]->(b)", regions)
         stated = [
             {
                 "h": scoped(plan, figure.id),
@@ -277,7 +314,7 @@ class Writer:
                 "start": figure.evidence.start,
                 "end": figure.evidence.end,
             }
-            for figure in figures
+            for _, plan, figure in figures
         ]
         self._each(f"{self._pair('STATED_IN')} CREATE (a)-[:STATED_IN {{start: r.start, end: r.end}}]->(b)", stated)
 
@@ -324,9 +361,27 @@ def _plan(new: ResolvedPlan, after: _Side) -> Properties:
     }
 
 
-def _own(plan: str, row: Properties, more: Properties, reference: str) -> Properties:
+def _branches(all_facts: Sequence[PlanFacts]) -> Iterator[tuple[str, str, str, list[tuple[str, str, str]]]]:
+    """The edges of the trees of plans as (label, edge, label, [(head, tail, plan)])."""
+    sections = [(f.plan.id, each) for f in all_facts for each in f.sections]
+    passages = [(f.plan.id, each) for f in all_facts for each in f.passages]
+    tasks = [(f.plan.id, each) for f in all_facts for each in f.tasks]
+    yield "Plan", "HAS_SECTION", "Section", [(plan, s.id, plan) for plan, s in sections if not s.parent]
+    yield "Section", "HAS_SECTION", "Section", [(s.parent, s.id, plan) for plan, s in sections if s.parent]
+    yield "Section", "HAS_PASSAGE", "Passage", [(p.section, p.id, plan) for plan, p in passages if p.section]
+    yield "Plan", "HAS_PASSAGE", "Passage", [(plan, p.id, plan) for plan, p in passages if not p.section]
+    yield "Plan", "HAS_TASK", "Task", [(plan, task.id, plan) for plan, task in tasks]
+
+
+def _own(facts: PlanFacts, record: Section | Passage | Task, reference: str) -> Properties:
     """A record of a plan, its id and the id it refers to made the graph's own."""
-    return {**row, **more, "id": scoped(plan, row["id"]), reference: row[reference] and scoped(plan, row[reference])}
+    plan = facts.plan.id
+    row = {name: getattr(record, name) for name in record.__slots__}
+    return row | {
+        "plan": plan,
+        "id": scoped(plan, record.id),
+        reference: row[reference] and scoped(plan, row[reference]),
+    }
 
 
 def _marked_mention(mention: Mention) -> Properties:

@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from innograph.graph.identity import Scope
 from innograph.graph.judgements import NONE, Judgements
 from innograph.graph.records import LOADERS, PlanFacts
-from innograph.graph.resolve import ResolvedPlan, resolve
+from innograph.graph.resolve import Named, ResolvedPlan, named, resolve
 from innograph.loaders.document import Document
 from innograph.loaders.extract.entities import extract_entities
 from innograph.loaders.extract.filter import Filter, shipped_filter
@@ -98,10 +99,18 @@ def read_plan_bytes(
 
 def prepare(facts: PlanFacts, judgements: Judgements = NONE) -> ResolvedPlan:
     """Tie a plan's entities and figures to the graph's nodes, by the lexicons, the rules and a person's judgements."""
+    return resolve(facts, _scope(facts), authority(), judgements)
+
+
+def names_of(facts: PlanFacts) -> Named:
+    """What lexicons and rules make of a plan's names, before any judgement."""
+    return named(facts, _scope(facts), authority())
+
+
+def _scope(facts: PlanFacts) -> Scope:
     # Which of several places of one name is meant is not for a second opinion to tip.
     own = (m for e in facts.entities for m in e.mentions if LOADERS in (m.readers or (LOADERS,)))
-    said = " ".join(m.surface for m in own)
-    return resolve(facts, scope_of(facts.plan, said), authority(), judgements)
+    return scope_of(facts.plan, " ".join(m.surface for m in own))
 
 
 LONGEST_TITLE = 18

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from innograph.graph.errors import NotFoundError, OntologyError
 from innograph.graph.model import ontology
+from innograph.graph.shipped import read_yaml
 
 HOME = Path(__file__).parent
 KINDS = frozenset({"entity", "plan", "indicator", "type", "edge", "choice", "string", "year", "boolean", "integer"})
@@ -121,7 +120,7 @@ def read_query(path: Path) -> Query:
 @cache
 def columns() -> Mapping[str, Column]:
     """Every column that a query may return, by name; raises OntologyError where columns.yaml is wrong."""
-    rows = yaml.safe_load((HOME / "columns.yaml").read_text("utf-8"))
+    rows = read_yaml(HOME / "columns.yaml")
     found = {name: Column(name, row["type"], row["zh"], row["en"]) for name, row in rows.items()}
     for column in found.values():
         if column.type not in COLUMN_TYPES:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from innograph.graph.errors import NotFoundError, OntologyError
 from innograph.graph.search import folded
+from innograph.graph.shipped import read_yaml
 
 _FILE = Path(__file__).parent / "indicators.yaml"
 _COUNT_TAIL = re.compile(r"(?:总量|总数|数量|总额|数|规模|个数|家数)$")
@@ -40,7 +39,7 @@ class Concept:
 def concepts() -> tuple[Concept, ...]:
     """The concepts of indicators.yaml; raises OntologyError where the file is wrong."""
     found = []
-    for key, row in yaml.safe_load(_FILE.read_text("utf-8")).items():
+    for key, row in read_yaml(_FILE).items():
         try:
             match = re.compile(row["match"])
         except re.error as error:

@@ -4,10 +4,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from innograph.api.pages.ledger import Group
 from innograph.api.pages.words import Words
 
@@ -36,6 +32,10 @@ COLUMNS = (
 
 def workbook(groups: Sequence[Group], find: Words) -> bytes:
     """An .xlsx file with one row a figure; text is never taken for a formula."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101
@@ -44,6 +44,7 @@ def workbook(groups: Sequence[Group], find: Words) -> bytes:
         cell = sheet.cell(1, column, find(key))
         cell.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
+    wrapped = Alignment(wrap_text=True, vertical="top")
     line = 1
     for group in groups:
         for entry in group.entries:
@@ -72,7 +73,7 @@ def workbook(groups: Sequence[Group], find: Words) -> bytes:
                 place.text or "",
             ]
             for column, value in enumerate(values, 1):
-                _fill(sheet.cell(line, column), value)
+                _fill(sheet.cell(line, column), value, wrapped)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{line}"
     out = io.BytesIO()
@@ -80,11 +81,11 @@ def workbook(groups: Sequence[Group], find: Words) -> bytes:
     return out.getvalue()
 
 
-def _fill(cell: Any, value: str | float | None) -> None:
+def _fill(cell: Any, value: str | float | None, wrapped: Any) -> None:
     cell.value = _fit(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = wrapped
 
 
 def _fit(text: str) -> str:

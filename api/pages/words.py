@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from innograph.graph.shipped import read_yaml
 
 Lang = Literal["zh", "en"]
 Words = Callable[..., str]
@@ -16,7 +16,7 @@ CATALOGUE = Path(__file__).parent / "texts.yaml"
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """{key: {zh, en}} of all words."""
-    loaded: Mapping[str, Mapping[str, str]] = yaml.safe_load(CATALOGUE.read_text("utf-8"))
+    loaded: Mapping[str, Mapping[str, str]] = read_yaml(CATALOGUE)
     return loaded
 
 

@@ -16,7 +16,6 @@ from innograph.graph.errors import BadParameterError, StoreError
 from innograph.graph.judgements import judgements_of
 from innograph.graph.records import PlanFacts
 from innograph.graph.store import WriteReport
-from innograph.loaders.pipeline import prepare
 
 SECONDS = 60.0
 """Longest time for reading one file."""
@@ -103,6 +102,8 @@ def _counted(types: Iterable[str]) -> list[TypeCount]:
 
 def keep(graph: Graph, file: Brought) -> PlanWritten:
     """Read a file and put it into the graph, whole or not at all."""
+    from innograph.loaders.pipeline import prepare  # with all that reads plans; most servers take none
+
     facts = facts_of(file)
     judgements = judgements_of(graph.settings)
     return _written(graph, graph.store.write_plan(prepare(facts, judgements)))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -70,6 +69,8 @@ def _read_names(rows: Sequence[Row]) -> _Names:
 
 def _spoken(text: str) -> tuple[str, str]:
     """Pinyin without tones, and its initials; runs of Latin letters and digits stand whole in both."""
+    from pypinyin import Style, lazy_pinyin
+
     syllables = lazy_pinyin(unicodedata.normalize("NFKC", text).upper(), style=Style.NORMAL)
     initials = (each[0] if each.islower() else each for each in syllables)
     return folded("".join(syllables)), folded("".join(initials))

@@ -4,7 +4,6 @@ import io
 from typing import Annotated
 from urllib.parse import quote
 
-import networkx as nx
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
@@ -114,6 +113,8 @@ def explore_graphml(request: Request, edition: EditionDep, wanted: WantedDep) ->
 
 
 def _graphml(graph: ViewGraph) -> bytes:
+    import networkx as nx
+
     at = place(graph)
     made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in graph.nodes:

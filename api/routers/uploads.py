@@ -12,7 +12,6 @@ from innograph.api.pages.shell import PageRoute, cut, page
 from innograph.api.pages.uploads import SECONDS, Uploads, preview
 from innograph.graph.errors import BadParameterError, ForbiddenError, NotFoundError
 from innograph.graph.judgements import judgements_of
-from innograph.loaders.pipeline import prepare
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -86,6 +85,8 @@ def upload_page(request: Request, uploads: UploadsDep, edition: EditionDep, toke
 @router.post("/load/{token}/keep")
 def keep(uploads: UploadsDep, graph: GraphDep, token: Token) -> Response:
     """Write what was read into the graph."""
+    from innograph.loaders.pipeline import prepare
+
     facts = uploads.take(token, "kept")
     graph.store.write_plan(prepare(facts, judgements_of(graph.settings)))
     graph.changed()

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from innograph.graph.errors import OntologyError
 from innograph.graph.model import ontology
+from innograph.graph.shipped import read_yaml
 from innograph.queries.catalogue import find_query
 
 _FILE = Path(__file__).parent / "intents.yaml"
@@ -75,7 +74,7 @@ class Intent:
 @cache
 def intents() -> tuple[Intent, ...]:
     """All intents; raises OntologyError naming the one that is wrong."""
-    return tuple(_intent(row) for row in yaml.safe_load(_FILE.read_text("utf-8")))
+    return tuple(_intent(row) for row in read_yaml(_FILE))
 
 
 def _intent(row: Mapping[str, Any]) -> Intent:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import ahocorasick
-import yaml
 
+from innograph.graph.shipped import read_yaml
 from innograph.graph.store import PlanInfo, Store
 from innograph.queries.ask.text import bounded, is_latin, normalise
 from innograph.queries.indicators import Indicator, concepts
@@ -59,7 +59,7 @@ class Mention:
 @cache
 def words() -> dict[str, Any]:
     """The words of words.yaml."""
-    loaded: dict[str, Any] = yaml.safe_load((_HOME / "words.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(_HOME / "words.yaml")
     return loaded
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from re import Match as Found
 from re import findall, sub
 
-import yaml
-
 from innograph.graph.errors import OntologyError
 from innograph.graph.model import ontology
+from innograph.graph.shipped import read_yaml
 from innograph.graph.store import Store
 from innograph.queries.ask.linker import linker_of
 from innograph.queries.ask.matching import Match, matches
@@ -147,7 +146,7 @@ def _named(value: str, name: str, language: str) -> str:
 @cache
 def says() -> Mapping[str, Mapping[str, str]]:
     """What each query is in words; raises OntologyError where one has none."""
-    held: Mapping[str, Mapping[str, str]] = yaml.safe_load((Path(__file__).parent / "says.yaml").read_text("utf-8"))
+    held: Mapping[str, Mapping[str, str]] = read_yaml(Path(__file__).parent / "says.yaml")
     lacking = {query.name for query in catalogue()} ^ held.keys()
     if lacking:
         raise OntologyError(f"says.yaml: {min(lacking)!r} has no words, or is no query")

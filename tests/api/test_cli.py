@@ -1,14 +1,19 @@
 """The command line, as a person and as a program uses it, on the example plan and the bundled snapshot."""
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
-from innograph.api import cli
+from innograph.api import cli, jobs
+from innograph.graph.errors import StoreError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
 Run = Callable[..., tuple[int, str, str]]
@@ -146,3 +151,72 @@ def test_a_folder_gives_its_plans_and_not_its_readme(run: Run, tmp_path: Path) -
     status, out, _ = run("load", folder, "--json")
     assert status == 0
     assert [plan["plan"] for plan in json.loads(out)["plans"]] == ["yunxi-14fyp"]
+
+
+HEAVY = "innograph.graph.store innograph.loaders.pipeline neo4j arcadedb numpy pandas pypinyin networkx openpyxl fastapi".split()
+"""Packages that a command must not import unless it needs them; they take longer than the command."""
+
+
+GRAPH = ("innograph.graph.store", "neo4j", "arcadedb", "numpy")
+"""What every look into a graph needs; numpy comes with the engine's package."""
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        ("--help", ()),
+        ("load --help", ()),
+        ("resolve list", ()),
+        ("query", ("innograph.graph.store", "neo4j")),
+        ("status --json", GRAPH),
+        ("query actors-by-technology technology=graphene --json", GRAPH),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(tmp_path: Path, words: str, needed: tuple[str, ...]) -> None:
+    code = (
+        "import sys\nfrom innograph.api.cli import main\n"
+        "try:\n    main()\nfinally:\n    print('\\n', *(n for n, m in sys.modules.items() if m), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words.split()],
+        env={**os.environ, "INNOGRAPH_DATA": str(tmp_path / "data"), "INNOGRAPH_URI": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert set(done.stderr.split()) & set(HEAVY) == set(needed), done.stdout[-2000:]
+
+
+def test_serve_fills_an_empty_folder_before_it_is_ready(tmp_path: Path) -> None:
+    """The first that answers at all has all five plans; the second server on the folder finds them and fills nothing."""
+    command = [sys.executable, "-m", "innograph.api.cli", "serve", "--port", "0"]
+    environment = {**os.environ, "INNOGRAPH_DATA": str(tmp_path / "data"), "INNOGRAPH_URI": "", "COLUMNS": "200"}
+    for filled in (True, False):
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr
+            try:
+                said = ""
+                while "http://" not in said:
+                    said += process.stderr.readline()
+                    assert process.poll() is None, said
+                assert ("filled the empty graph with the bundled snapshot of 5 plans" in said) == filled
+                address = next(word for word in said.split() if word.startswith("http://"))
+                with urlopen(f"{address}ready", timeout=30) as answer:  # noqa: S310
+                    ready = json.load(answer)
+                assert ready["status"] == "ready"
+                assert len(ready["coverage"]["plans"]) == 5
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.stderr.read()
+        assert process.returncode == 130  # as a shell says of what Ctrl-C ended
+
+
+def test_two_servers_on_one_port_are_told_apart() -> None:
+    """Both may be bound until one listens; the other hears of it in one line."""
+    first = jobs._bound("127.0.0.1", 0)
+    second = jobs._bound("127.0.0.1", first.getsockname()[1])
+    with first, second:
+        jobs._listen(first)
+        with pytest.raises(StoreError, match=f"cannot listen on 127.0.0.1:{first.getsockname()[1]}"):
+            jobs._listen(second)

@@ -16,6 +16,7 @@ import pytest
 from graph_dump import dump, orphans
 from plan_builder import luoshi, yunxi
 
+from innograph.api.jobs import fill_empty
 from innograph.graph import engine
 from innograph.graph.engine import Engine, FileLock
 from innograph.graph.errors import ForbiddenError, StoreError
@@ -232,6 +233,49 @@ def test_kill_9_during_a_load_leaves_whole_plans(run, folder: Path, delay: float
             assert plan
             store.write_plan(plan)
         assert dump(store) == survived
+
+
+FILL = """
+from innograph.api.jobs import fill_empty
+store = Store.open(settings)
+print("open", flush=True)
+fill_empty(store)
+print("filled", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.5, 0.8, 1.1, None])
+def test_kill_9_while_the_snapshot_goes_in_leaves_all_or_nothing(run, folder: Path, delay: float | None) -> None:
+    process = run(FILL)
+    assert line(process) == "open"
+    if delay is None:
+        assert line(process) == "filled"
+    else:
+        time.sleep(delay)
+    process.kill()
+    process.wait()
+    told = delay is None or "filled" in process.stdout.read()
+    with Store.open(Settings(data=folder)) as store:
+        plans = len(store.plans())
+        assert plans == 5 if told else plans in {0, 5}
+        assert any(store.counts().values()) == bool(plans)
+        assert orphans(store) == []
+        assert fill_empty(store) == 5 - plans
+        survived = store.data_version()
+    with Store.open(Settings(data=folder.with_name("another"))) as store:
+        fill_empty(store)
+        assert store.data_version() == survived
+
+
+def test_servers_that_fill_one_folder_at_once(run, folder: Path) -> None:
+    """Every one of them answers with five plans, and one of them has filled the graph."""
+    code = FILL.replace("fill_empty(store)\n", "count = fill_empty(store)\n").replace(
+        '"filled"', "count, len(store.plans())"
+    )
+    crowd = [run(code) for _ in range(3)]
+    assert [line(process) for process in crowd] == ["open"] * 3
+    assert sorted(line(process) for process in crowd) == ["0 5", "0 5", "5 5"]
 
 
 def test_a_holder_that_does_not_answer_is_named(run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,7 +185,7 @@ def test_a_plan_without_text_still_shows_places(tmp_path: Path) -> None:
 
 
 def test_the_command(sample_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("innograph.api.cli_report.Store.open", lambda _: _Kept(sample_store))
+    monkeypatch.setattr("innograph.api.cli_report.open_store", lambda: _Kept(sample_store))
     app = typer.Typer()
     app.command()(command)
     done = CliRunner().invoke(app, ["落石区", "-o", str(tmp_path / "b.html"), "--json", "--lang", "en", "--no-view"])

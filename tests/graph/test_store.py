@@ -9,6 +9,7 @@ import pytest
 from graph_dump import dump, orphans
 from plan_builder import PlanBuilder, large, luoshi, with_title, yunxi
 
+from innograph.graph.checksum import graph_checksum
 from innograph.graph.errors import (
     BadParameterError,
     ForbiddenError,
@@ -219,6 +220,64 @@ def test_order_does_not_matter(store: Store) -> None:
         store.write_plan(plan)
     assert dump(store) == one_way
     assert store.data_version() == version
+
+
+def test_an_empty_graph_is_filled_at_once(store: Store) -> None:
+    plans = [yunxi(), luoshi(), large("third", entities=40, passages=20, mentions=100, relations=60)]
+    for plan in plans:
+        store.write_plan(plan)
+    one_by_one, version, counts = graph_checksum(store), store.data_version(), store.counts()
+    entities = one(store, "MATCH (m:Meta {id: 'schema'}) RETURN m.entities")
+    for plan in plans:
+        store.remove_plan(plan.facts.plan.id)
+    for order in (plans, plans[::-1]):
+        writes = one(store, "MATCH (m:Meta {id: 'schema'}) RETURN m.writes")
+        assert store.fill(order) == 3
+        assert (graph_checksum(store), store.data_version(), store.counts()) == (one_by_one, version, counts)
+        assert one(store, "MATCH (m:Meta {id: 'schema'}) RETURN m.entities") == entities
+        assert one(store, "MATCH (m:Meta {id: 'schema'}) RETURN m.writes") > writes
+        assert orphans(store) == []
+        assert store.write_plan(plans[0]).status == "unchanged"
+        for plan in plans:
+            store.remove_plan(plan.facts.plan.id)
+        assert present(store) == {}
+
+
+def test_filling_leaves_a_graph_with_plans_alone(store: Store) -> None:
+    store.write_plan(luoshi())
+    before = dump(store)
+    assert store.fill([yunxi()]) == 0
+    assert dump(store) == before
+
+
+def test_filling_is_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = replace(luoshi(), nodes={})
+    with pytest.raises(StoreError, match="is not resolved"):
+        store.fill([yunxi(), faulty])
+    assert present(store) == {}
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("lights out")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("innograph.graph.writer.Writer._figures", fail)
+        with pytest.raises(RuntimeError, match="lights out"):
+            store.fill([yunxi(), luoshi()])
+    assert present(store) == {}
+    assert store.fill([yunxi(), luoshi()]) == 2
+
+
+def test_two_that_fill_at_once(open_store: Callable[[], Store]) -> None:
+    stores = [open_store(), open_store()]
+    filled: list[int] = []
+    threads = [threading.Thread(target=lambda s=s: filled.append(s.fill([yunxi(), luoshi()]))) for s in stores]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(filled) == [0, 2]
+    assert [plan.id for plan in stores[0].plans()] == ["luoshi", "yunxi"]
+    assert orphans(stores[0]) == []
 
 
 def test_removing_takes_what_the_plan_alone_said(store: Store) -> None:
