@@ -18,7 +18,7 @@ from innograph.api.access import Keys, Limiter, read_keys
 from innograph.api.deps import Graph
 from innograph.api.middleware import Conditional, Envelope, Guard
 from innograph.api.monitoring import Metrics, configure_logging
-from innograph.api.reading import names
+from innograph.api.reading import names, outline
 from innograph.api.reference import reference_router
 from innograph.api.routers import (
     asking,
@@ -138,8 +138,9 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 def _warm(graph: Graph) -> None:
     try:
         names.warm(graph.edition())
+        outline.outline(graph.edition())
     except InnographError as error:  # the first who asks will be told
-        _log.warning("the names could not be read ahead: %s", error)
+        _log.warning("names and outline could not be read ahead: %s", error)
 
 
 def _allow_origins(app: FastAPI, settings: Settings) -> None:
