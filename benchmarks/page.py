@@ -42,7 +42,7 @@ def measure(*, visits: int = 5, entities: int = 20_000) -> dict[str, Any]:
             site = Site(browser, address)
             found: dict[str, Any] = {"pages": _pages(site, visits), "interaction": _interaction(site)}
         print("page: growing a graph", flush=True)
-        _grow(Path(folder) / "grown", entities)
+        found |= {"chromium": browser.version, "entities": _grow(Path(folder) / "grown", entities)}
         with serving(Path(folder) / "grown") as (address, _, _):
             found["drawings"] = _drawings(Site(browser, address), visits)
     return found
@@ -199,13 +199,16 @@ def _explorer(site: Site, path: str) -> tuple[list[float], list[float], list[flo
     return filters, expanding, sentences
 
 
-def _grow(folder: Path, entities: int) -> None:
-    """A graph of at least so many entities, of copies of the real plans."""
+def _grow(folder: Path, entities: int) -> int:
+    """A graph of at least so many entities, of copies of the real plans; how many there are."""
+    made = 0
     with Store.open(Settings(data=folder)) as store:
         for plan in grown(10**9, mentions=1):
             store.write_plan(plan)
-            if store.counts().get("Entity", 0) >= entities:
-                return
+            made = store.counts().get("Entity", 0)
+            if made >= entities:
+                break
+    return made
 
 
 def _drawings(site: Site, visits: int) -> dict[str, dict[str, Any]]:

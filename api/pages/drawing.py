@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from innograph.api.deps import Edition
-from innograph.api.pages.words import Lang
+from innograph.api.pages.words import Lang, kind_name
 from innograph.api.reading.common import edge_pattern, passages, sections
 from innograph.api.reading.edges import edge_id
 from innograph.api.reading.outline import Part, among, around, whole
@@ -63,6 +63,12 @@ def draw(edition: Edition, wanted: Wanted, lang: Lang, *, evidence: bool = False
         title=_title(nodes, wanted, lang),
         truncated=found.truncated,
     )
+
+
+def for_reading(graph: ViewGraph, lang: Lang) -> ViewGraph:
+    """The graph with kinds as people call them."""
+    nodes = (replace(node, kind=kind_name(node.kind, lang)) if node.kind else node for node in graph.nodes)
+    return replace(graph, nodes=tuple(nodes))
 
 
 def _kept(edition: Edition, found: Part, wanted: Wanted) -> tuple[list[ViewNode], list[ViewEdge]]:

@@ -14,8 +14,9 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 
-from innograph.api.pages.words import Lang, Words, words
+from innograph.api.pages.words import Lang, Words, kind_name, words
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
+from innograph.graph.identity import english
 from innograph.graph.model import ontology
 from innograph.graph.views import drawable, viewer_texts
 
@@ -111,10 +112,13 @@ def segment(text: str) -> str:
 
 
 def label(lang: Lang) -> Callable[..., str]:
-    """A function that gives the name of a thing in the language, cut to a length."""
+    """A function that gives the name of a thing in the language, cut to a length.
+
+    A transliteration is no English name: run together, it is read by nobody, so the Chinese name stands instead.
+    """
 
     def find(thing: Named, length: int = LONGEST_NAME) -> str:
-        return cut(thing.name_en if lang == "en" and thing.name_en else thing.name, length)
+        return cut((english(thing.name, thing.name_en) if lang == "en" else "") or thing.name, length)
 
     return find
 
@@ -133,6 +137,8 @@ def context(request: Request) -> dict[str, Any]:
         "other_lang_url": f"{path}?{urlencode([*asked, ('lang', other)])}",
         "pick": lambda both: both.en if lang == "en" else both.zh,
         "label": label(lang),
+        "kind_name": lambda kind: kind_name(kind, lang),
+        "english": lambda thing: english(thing.name, thing.name_en),
         "type_name": lambda name: type_name(name, lang),
         "asset": asset,
         "path": request.url.path,

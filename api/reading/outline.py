@@ -8,6 +8,7 @@ from innograph.api.reading import ties
 from innograph.api.reading.common import edge_pattern
 from innograph.api.reading.edges import edge_id
 from innograph.api.schemas import EdgeLine, EntityLine, Subgraph
+from innograph.graph.identity import english
 from innograph.graph.views import ViewEdge, ViewNode
 
 MOST_ENTITIES = 50_000
@@ -121,7 +122,7 @@ def _read(edition: Edition) -> Outline:
             id=identity,
             name=name,
             type=node_type(labels),
-            name_en=name_en or "",
+            name_en=english(name, name_en or ""),
             kind=kind or "",
             plans=tuple(plans or ()),
             mentions=mentions or 0,
@@ -156,7 +157,7 @@ def _node(node: EntityLine) -> ViewNode:
         id=node.id,
         name=node.name,
         type=node.type,
-        name_en=node.name_en,
+        name_en=english(node.name, node.name_en),
         kind=node.kind,
         plans=tuple(node.plans),
         mentions=node.mentions,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from innograph.api.deps import EditionDep
-from innograph.api.pages.drawing import COMMITMENTS, OVERVIEW, draw, overview
+from innograph.api.pages.drawing import COMMITMENTS, OVERVIEW, draw, for_reading, overview
 from innograph.api.pages.shell import PageRoute, asset, context, language, page, script_words
 from innograph.api.pages.words import words
 from innograph.api.reading import ties
@@ -80,7 +80,7 @@ def explore_data(
     lang = language(request)
 
     def make() -> dict[str, object]:
-        graph = draw(edition, wanted, lang)
+        graph = for_reading(draw(edition, wanted, lang), lang)
         at = place(graph, grouped=bool(wanted.group)) if placed else {node.id: (0.0, 0.0) for node in graph.nodes}
         made = network(graph, at, Look(lang=lang, size=size, pinned=wanted.pinned))
         return {
