@@ -43,13 +43,19 @@ export class Drawing {
     this.replace(this.nodes, nodes);
     this.replace(this.edges, data.edges);
     this.lively = nodes.length <= LIVELY;
-    if (!keep) this.network.fit();
+    if (!keep) this.fit();
     this.holder.dataset.nodes = String(nodes.length);
     this.holder.dataset.edges = String(data.edges.length);
   }
 
   clear() {
     for (const each of [this.nodes, this.edges, this.drawnNodes, this.drawnEdges, this.places]) each.clear();
+  }
+
+  // The discs of groups and their names reach farther than the nodes.
+  fit() {
+    this.network?.fit();
+    if (this.grouped) this.network?.moveTo({ scale: this.network.getScale() * 0.84 });
   }
 
   remember() {

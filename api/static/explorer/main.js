@@ -241,7 +241,7 @@ document.getElementById("canvas").addEventListener("keydown", (event) => overvie
 const on = (id, run) => document.getElementById(id).addEventListener("click", run);
 const zoom = (by) => (overview ? overview.zoom(by) : drawing.network?.moveTo({ scale: drawing.network.getScale() * by }));
 on("undo", () => steps.undo());
-on("fit", () => (overview ? overview.fit() : drawing.network?.fit()));
+on("fit", () => (overview ? overview.fit() : drawing.fit()));
 on("zoom-in", () => zoom(1.3));
 on("zoom-out", () => zoom(1 / 1.3));
 on("share", async () => {
