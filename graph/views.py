@@ -159,7 +159,7 @@ def network(graph: ViewGraph, at: Positions, look: Look) -> Network:
     made = Network(height="100%", width="100%", directed=True, bgcolor="transparent", cdn_resources="local")
     degree = Counter(end for edge in graph.edges for end in (edge.source, edge.target))
     # The more there are, the smaller all is drawn, and the larger the names of hubs must be.
-    crowd = max(1.0, (len(graph.nodes) / 250) ** 0.5) if len(graph.nodes) > 60 else 0.0
+    crowd = max(1.0, (len(graph.nodes) / 250) ** 0.8) if len(graph.nodes) > 60 else 0.0
     # Straight into pyvis' lists: its add_node and add_edge look through all earlier ones each time.
     for node in graph.nodes:
         made.nodes.append(_vis_node(node, at[node.id], degree[node.id], look, crowd=crowd))

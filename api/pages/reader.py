@@ -10,7 +10,7 @@ from innograph.api.reading import plans
 from innograph.api.schemas import Passage, PassageFact, PassageFigure, Plan, Section
 from innograph.graph.errors import NotFoundError
 
-PER_PAGE = 120
+PER_PAGE = 80
 """Passages on a page of a long plan."""
 
 
