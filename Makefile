@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --prerelease=if-necessary-or-explicit --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test install lint wheel-check docs audit bench kill-rounds lock clean
+.PHONY: run test install lint wheel-check docs audit bench bench-page kill-rounds lock clean
 
 run: $(VENV)/.run ## install, fill an embedded graph with the bundled snapshot, serve page and API on loopback
 	$(BIN)/innograph serve
@@ -42,6 +42,9 @@ audit: $(VENV)/.test ## look the locked packages up among known vulnerabilities
 
 bench: $(VENV)/.test ## measure, and write the table into docs/benchmarks.md
 	$(BIN)/python -m benchmarks --write
+
+bench-page: $(VENV)/.test ## measure the page in Chromium, and write its section of docs/benchmarks.md
+	$(BIN)/python -m benchmarks --page --write
 
 kill-rounds: $(VENV)/.test ## kill loaders a hundred times, count what is lost
 	INNOGRAPH_KILL_ROUNDS=100 $(BIN)/python -m pytest tests/reliability/test_kill.py

@@ -18,7 +18,7 @@ from innograph.api.access import Keys, Limiter, read_keys
 from innograph.api.deps import Graph
 from innograph.api.middleware import Conditional, Envelope, Guard
 from innograph.api.monitoring import Metrics, configure_logging
-from innograph.api.reading import names
+from innograph.api.reading import names, outline
 from innograph.api.reference import reference_router
 from innograph.api.routers import (
     asking,
@@ -32,11 +32,13 @@ from innograph.api.routers import (
     plans,
     reconcile,
     search,
+    signin,
     system,
     ties,
     vocabulary,
 )
 from innograph.api.schemas import Problem
+from innograph.api.sessions import Sessions
 from innograph.graph.errors import InnographError
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
@@ -78,6 +80,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     Raises SettingsError for a file of keys that cannot be used.
     """
     keys = Keys(read_keys(settings.api_keys_file)) if settings.api_keys_file else None
+    sessions = Sessions()
     limiter = Limiter(settings.rate_limit) if settings.rate_limit else None
     metrics = Metrics()
 
@@ -108,6 +111,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.keys, app.state.sessions = keys, sessions
     app.state.graph = Graph(store, settings) if store else None
     problems.install(app)
     for module in (
@@ -129,10 +133,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.include_router(vocabulary.query_router())
     app.include_router(reference_router())
     app.include_router(pages.router)
+    if keys:
+        app.include_router(signin.router)
     _complete_document(app)
     # The one added last is the outermost.
     app.add_middleware(Conditional, version=system.VERSION)
-    app.add_middleware(Guard, keys=keys, limiter=limiter)
+    app.add_middleware(Guard, keys=keys, sessions=sessions, limiter=limiter)
     _allow_origins(app, settings)
     app.add_middleware(Envelope, metrics=metrics)
     return app
@@ -149,8 +155,9 @@ async def _warm_later(graph: Graph, ending: asyncio.Event) -> None:
 def _warm(graph: Graph) -> None:
     try:
         names.warm(graph.edition())
+        outline.outline(graph.edition())
     except InnographError as error:  # the first who asks will be told
-        _log.warning("the names could not be read ahead: %s", error)
+        _log.warning("names and outline could not be read ahead: %s", error)
 
 
 def _allow_origins(app: FastAPI, settings: Settings) -> None:

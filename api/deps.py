@@ -30,6 +30,7 @@ class Edition:
         self._store = store
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
         self.settings = settings
         self.writes = writes
         self._plans = store.plans()
@@ -88,16 +89,25 @@ class Edition:
         return found
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The result of `make`, computed once for this edition while it is in use."""
+        """The result of `make`, computed once for this edition while it is in use; who asks meanwhile waits for it."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast(T, self._kept[key])
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            with self._lock:
+                if key in self._kept:
+                    return cast(T, self._kept[key])
+            try:
+                made = make()
+                with self._lock:
+                    self._kept[key] = made
+                    while len(self._kept) > KEPT:
+                        self._kept.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
         return made
 
 

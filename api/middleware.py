@@ -11,21 +11,27 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from innograph.api.access import Keys, Limiter
 from innograph.api.deps import Edition, Graph
 from innograph.api.monitoring import Metrics, access_log
 from innograph.api.negotiation import suffix_of
-from innograph.api.problems import problem_response
+from innograph.api.pages.shell import accepts_html
+from innograph.api.problems import KeyRequiredError, problem_response
+from innograph.api.sessions import SESSION_COOKIE, Sessions
 from innograph.graph.errors import InnographError, StoreError
 
 OPEN_PATHS = ("/health", "/ready")
+PUBLIC = "/assets/"
+"""Scripts and styles: the same for everybody, nothing of the graph in them."""
+SIGN_IN = "/signin"
 KEPT_BYTES = 32 * 2**20
 LARGEST_KEPT = 2**20
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -99,28 +105,38 @@ def route_of(scope: Scope) -> str:
 
 
 class Guard:
-    """Lets those in who have a key (where keys are on file) and requests left (where these are limited)."""
+    """Lets those in who have a key or a session (where keys are on file) and requests left (where these are limited).
 
-    def __init__(self, app: ASGIApp, keys: Keys | None, limiter: Limiter | None) -> None:
+    Who comes with a browser and has neither is led to the page that asks for the key.
+    """
+
+    def __init__(self, app: ASGIApp, keys: Keys | None, sessions: Sessions, limiter: Limiter | None) -> None:
         self.app = app
         self.keys = keys
+        self.sessions = sessions
         self.limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] != "http" or scope["path"] in OPEN_PATHS:
+        if scope["type"] != "http" or scope["path"] in OPEN_PATHS or scope["path"].startswith(PUBLIC):
             await self.app(scope, receive, send)
             return
+        connection = HTTPConnection(scope)
         client = (scope.get("client") or ("unknown", 0))[0]
         left: int | None = None
         try:
-            if self.keys:
-                client = self.keys.owner(Headers(scope=scope))
+            if self.keys and scope["path"] != SIGN_IN:
+                client = self._owner(self.keys, connection)
                 scope["state"]["client"] = client
             if self.limiter:
                 left = self.limiter.take(client)
+        except KeyRequiredError as error:
+            asks = scope["method"] == "GET" and accepts_html(connection)
+            answer = _to_sign_in(scope) if asks else problem_response(connection, error)
+            await answer(scope, receive, send)
+            return
         except InnographError as error:
-            await problem_response(HTTPConnection(scope), error)(scope, receive, send)
+            await problem_response(connection, error)(scope, receive, send)
             return
 
         async def reply(message: Message) -> None:
@@ -129,6 +145,19 @@ class Guard:
             await send(message)
 
         await self.app(scope, receive, reply)
+
+    def _owner(self, keys: Keys, connection: HTTPConnection) -> str:
+        owner = self.sessions.owner(connection.cookies.get(SESSION_COOKIE, ""))
+        if owner is None:
+            return keys.owner(connection.headers)
+        connection.scope["state"]["signed_in"] = owner
+        return owner
+
+
+def _to_sign_in(scope: Scope) -> Response:
+    asked = scope["query_string"].decode("latin-1")
+    onward = quote(scope["state"].get("path", scope["path"])) + (f"?{asked}" if asked else "")
+    return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': onward})}", 303, {"Cache-Control": "no-store"})
 
 
 @dataclass(frozen=True, slots=True)

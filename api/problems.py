@@ -1,4 +1,5 @@
-"""Errors as application/problem+json (RFC 9457): the one place that turns an exception into an answer."""
+"""Errors as application/problem+json (RFC 9457), or as a page for a person at a browser: the one place that turns an
+exception into an answer."""
 
 import logging
 from collections.abc import Mapping
@@ -12,10 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from innograph.api.pages import shell
 from innograph.api.schemas import Candidate, FieldError, Problem
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError, NotFoundError, StoreError
 
 MEDIA_TYPE = "application/problem+json"
+_REDIRECTS = range(300, 400)
 _log = logging.getLogger("innograph.api")
 
 
@@ -106,11 +109,18 @@ def problem_response(connection: HTTPConnection, error: Exception) -> Response:
     if isinstance(error, MovedError):
         headers["Location"] = error.location
     if isinstance(error, KeyRequiredError):
-        headers["WWW-Authenticate"] = 'Basic realm="innograph (any user name, the key as password)", charset="UTF-8"'
+        headers["WWW-Authenticate"] = _challenge(connection)
     candidates = None
     if isinstance(error, AmbiguousNameError):
         candidates = [candidate(each) for each in error.candidates]
     return _answer(connection, status, title, detail, headers=headers, candidates=candidates)
+
+
+def _challenge(connection: HTTPConnection) -> str:
+    """How to send a key. A browser's script gets no Basic, for which browsers would put a window of their own before the page."""
+    if "sec-fetch-mode" in connection.headers:
+        return 'Bearer realm="innograph"'
+    return 'Basic realm="innograph (any user name, the key as password)", charset="UTF-8"'
 
 
 def install(app: FastAPI) -> None:
@@ -155,6 +165,11 @@ def _answer(
     candidates: list[Candidate] | None = None,
     errors: list[FieldError] | None = None,
 ) -> Response:
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    if shell.wants_page(connection) and status not in _REDIRECTS:
+        named = [{"id": each.id, "name": each.name, "type": each.type} for each in candidates or []]
+        request = Request(connection.scope)
+        return shell.problem_page(request, status, _clean(detail), candidates=named, headers=headers)
     state = connection.scope.get("state", {})
     problem = Problem(
         type=f"urn:innograph:problem:{title.lower().replace(' ', '-')}",
@@ -167,7 +182,7 @@ def _answer(
         errors=errors,
     )
     body = problem.model_dump_json(exclude_none=True)
-    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+    return Response(body, status, {**headers, "Vary": "Accept"}, MEDIA_TYPE)
 
 
 def _clean(text: str) -> str:

@@ -10,13 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import baselines, engines, report, server
+from benchmarks import baselines, engines, page, report, server
 from benchmarks.graphs import grown
 from benchmarks.timing import noise
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 
 ROOT = Path(__file__).parents[1]
+REPORT = ROOT / "docs" / "benchmarks.md"
 
 
 @contextmanager
@@ -58,6 +59,17 @@ def scale(name: str, plans: list[Any] | int, *, neo4j: bool) -> dict[str, Any]:
     return result
 
 
+def the_page() -> dict[str, Any] | None:
+    """What the page takes; None where there is no browser to measure it in."""
+    before = noise()
+    try:
+        found = page.measure()
+    except page.UnavailableError as error:
+        print(f"The page is left out: {error}")
+        return None
+    return {**found, "noise": [before, noise()]}
+
+
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -66,8 +78,18 @@ def main() -> None:
     parser.add_argument("--no-neo4j", action="store_true", help="leave Neo4j out")
     parser.add_argument("--soak", type=float, default=0, metavar="S", help="a soak of so many seconds (600 in full)")
     parser.add_argument("--seconds", type=float, default=5, help="for how long the API is asked")
+    parser.add_argument("--page", action="store_true", help="the web page alone, in Chromium")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     options = parser.parse_args()
+    if options.page:
+        found = the_page()
+        if found is None:
+            raise SystemExit(1)
+        text = report.page_section(found)
+        print(text)
+        if options.write:
+            REPORT.write_text(report.with_section(REPORT.read_text("utf-8"), text), "utf-8")
+        return
     neo4j = not options.no_neo4j
     result: dict[str, Any] = {"noise": [noise()]}
     result["extraction"] = server.extraction()
@@ -77,11 +99,12 @@ def main() -> None:
     if options.large:
         result["scales"].append(scale("1,000,000 edges", 1_000_000, neo4j=neo4j))
     result["soak"] = server.soak(options.soak) if options.soak else None
+    result["page"] = the_page()
     result["noise"].append(noise())
     text = report.page(result)
     print(text)
     if options.write:
-        (ROOT / "docs" / "benchmarks.md").write_text(text, "utf-8")
+        REPORT.write_text(text, "utf-8")
     (ROOT / "artifacts").mkdir(exist_ok=True)
     (ROOT / "artifacts" / "benchmarks.json").write_text(json.dumps(result, default=asdict, indent=1), "utf-8")
 

@@ -25,10 +25,10 @@ PATHS = ("/api/search?q=" + quote("石墨烯"), "/api/entities?limit=20", "/api/
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, float, int]]:
-    """`innograph serve` on a fresh folder; its address, the seconds to its first answer, its process id."""
+def serving(folder: Path, **more: str) -> Iterator[tuple[str, float, int]]:
+    """`innograph serve` on a folder, with `more` settings; its address, the seconds to its first answer, its process id."""
     command = [sys.executable, "-m", "innograph.api.cli", "serve", "--port", "0"]
-    environment = {**os.environ, "INNOGRAPH_DATA": str(folder), "INNOGRAPH_URI": "", "COLUMNS": "200"}
+    environment = {**os.environ, "INNOGRAPH_DATA": str(folder), "INNOGRAPH_URI": "", "COLUMNS": "200", **more}
     log = folder / "serve.log"  # a pipe would fill up and stop the server
     folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()

@@ -189,6 +189,14 @@ def transliterate(name: str) -> str:
     return pinyin(name).replace(" ", "")
 
 
+@lru_cache(maxsize=65536)
+def english(name: str, name_en: str) -> str:
+    """An English name that is one; empty where it is the transliteration that stands in for it ("shimoxi")."""
+    if " " in name_en or not name_en.islower():
+        return name_en
+    return "" if name_en == transliterate(name) else name_en
+
+
 def _kebab(type_: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type_).lower()
 

@@ -169,9 +169,11 @@ def network(graph: ViewGraph, at: "Positions", look: Look) -> "Network":
 
     made = Network(height="100%", width="100%", directed=True, bgcolor="transparent", cdn_resources="local")
     degree = Counter(end for edge in graph.edges for end in (edge.source, edge.target))
+    # The more there are, the smaller all is drawn, and the larger the names of hubs must be.
+    crowd = max(1.0, (len(graph.nodes) / 250) ** 0.8) if len(graph.nodes) > 60 else 0.0
     # Straight into pyvis' lists: its add_node and add_edge look through all earlier ones each time.
     for node in graph.nodes:
-        made.nodes.append(_vis_node(node, at[node.id], degree[node.id], look, crowded=len(graph.nodes) > 60))
+        made.nodes.append(_vis_node(node, at[node.id], degree[node.id], look, crowd=crowd))
         made.node_ids.append(node.id)
     made.edges.extend(_vis_edge(edge, look.lang) for edge in graph.edges)
     # As a dict: set_options takes all spaces out of what it is given, those in names of fonts included.
@@ -181,7 +183,7 @@ def network(graph: ViewGraph, at: "Positions", look: Look) -> "Network":
     return made
 
 
-def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, *, crowded: bool) -> dict[str, Any]:
+def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, *, crowd: float) -> dict[str, Any]:
     from pyvis.node import Node
 
     name = node.name_en if look.lang == "en" and node.name_en else node.name
@@ -191,7 +193,7 @@ def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, 
     x, y = pinned or at
     size = 9 + min(21.0, 3.2 * degree**0.5) if look.size == "degree" else 13
     # In a crowd the names of hubs are set larger, so that they can be read from afar.
-    font = {"font": {"size": 15 + min(30, round(3.4 * degree**0.5))}} if crowded and degree > 3 else {}
+    font = {"font": {"size": 15 + round(min(30, 3.4 * degree**0.5) * crowd)}} if crowd and degree > 3 else {}
     options = Node(
         node.id,
         SHAPES.get(node.type, "dot"),

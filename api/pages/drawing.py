@@ -1,18 +1,14 @@
 """Which part of the graph a view draws: from the parameters of an address to a `ViewGraph`."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from innograph.api.deps import Edition
-from innograph.api.pages.words import Lang
-from innograph.api.reading import ties
+from innograph.api.pages.words import Lang, kind_name
 from innograph.api.reading.common import edge_pattern, passages, sections
-from innograph.api.reading.edges import EDGE, edge_line
-from innograph.api.reading.entities import LINE, line_values
-from innograph.api.schemas import EdgeLine, EntityLine, Subgraph, SubgraphNode
+from innograph.api.reading.edges import edge_id
+from innograph.api.reading.outline import Part, among, around, whole
 from innograph.graph.model import ontology
 from innograph.graph.views import (
     ViewEdge,
@@ -27,6 +23,7 @@ from innograph.graph.views import (
 
 MOST_NODES = 2000
 OVERVIEW = 20_000
+COMMITMENTS = ("built", "under_way", "supported", "envisaged", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +50,72 @@ class Wanted:
 def draw(edition: Edition, wanted: Wanted, lang: Lang, *, evidence: bool = False) -> ViewGraph:
     """The nodes and edges that are wanted; with `evidence` the sentences that the edges were read from."""
     found = _whole(edition, wanted.limit) if wanted.everything else _around(edition, wanted)
-    kept = {node.id for node in found.nodes} - set(wanted.hide)
-    if wanted.types:
-        asked = {*wanted.ids}
-        kept = {node.id for node in found.nodes if node.id in kept and (node.type in wanted.types or node.id in asked)}
-    lines = [e for e in found.edges if e.source in kept and e.target in kept and _passes(edition, e, wanted)]
-    if _narrowed(wanted):
-        touched = {end for edge in lines for end in (edge.source, edge.target)} | set(wanted.ids)
-        kept &= touched
-    nodes = tuple(_node(node, node.depth) for node in found.nodes if node.id in kept)
-    places = _evidence(edition, lines) if evidence else {}
-    made = ViewGraph(
-        nodes=nodes,
-        edges=tuple(_edge(line, places.get(line.id, ())) for line in lines),
+    # Groups are those of all that was reached, so that a filter leaves every node in the group that it was in.
+    named = _groups(edition, found, wanted.group)
+    nodes, edges = _kept(edition, found, wanted)
+    places = _evidence(edition, edges) if evidence else {}
+    return ViewGraph(
+        nodes=tuple(replace(node, group=named.get(node.id, "")) for node in nodes) if named else tuple(nodes),
+        edges=tuple(replace(edge, evidence=tuple(places.get(edge.id, ()))) for edge in edges)
+        if places
+        else tuple(edges),
         plans={plan.id: plan.title for plan in edition.plans()},
         title=_title(nodes, wanted, lang),
         truncated=found.truncated,
     )
-    return with_groups(edition, made, wanted.group)
+
+
+def for_reading(graph: ViewGraph, lang: Lang) -> ViewGraph:
+    """The graph with kinds as people call them."""
+    nodes = (replace(node, kind=kind_name(node.kind, lang)) if node.kind else node for node in graph.nodes)
+    return replace(graph, nodes=tuple(nodes))
+
+
+def _kept(edition: Edition, found: Part, wanted: Wanted) -> tuple[list[ViewNode], list[ViewEdge]]:
+    """What passes the filters; static/explorer/filters.js draws by the same rules."""
+    asked, hidden = set(wanted.ids), set(wanted.hide)
+    kept = {
+        node.id
+        for node in found.nodes
+        if node.id not in hidden and (not wanted.types or node.type in wanted.types or node.id in asked)
+    }
+    edges = [e for e in found.edges if e.source in kept and e.target in kept and _passes(edition, e, wanted)]
+    if _narrowed(wanted):
+        kept &= {end for edge in edges for end in (edge.source, edge.target)} | asked
+    return [node for node in found.nodes if node.id in kept], edges
 
 
 def overview(edition: Edition, lang: Lang, limit: int) -> bytes:
-    """The whole graph as JSON in columns, with positions; nodes are known by their number."""
+    """The whole graph as JSON in columns, with positions; nodes, types, plans and commitments are known by their number.
+
+    `sets` are the sets of plans that edges were read from; `edges` holds five numbers for each: its ends, type, set of
+    plans, commitment.
+    """
     graph = draw(edition, Wanted(everything=True, limit=limit), lang)
     at = place(graph)
     number = {node.id: index for index, node in enumerate(graph.nodes)}
-    degree = Counter(end for edge in graph.edges for end in (edge.source, edge.target))
-    types = list(ontology().entity_types)
+    types, kinds = list(ontology().entity_types), list(ontology().relation_types)
+    plans = {plan: index for index, plan in enumerate(graph.plans)}
+    sets: dict[tuple[str, ...], int] = {}
+    edges: list[int] = []
+    for edge in graph.edges:
+        chosen = sets.setdefault(edge.plans, len(sets))
+        commitment = COMMITMENTS.index(edge.commitment or "none")
+        edges += (number[edge.source], number[edge.target], kinds.index(edge.type), chosen, commitment)
     made = {
         "ids": [node.id for node in graph.nodes],
         "names": [drawable(node.name_en if lang == "en" and node.name_en else node.name)[:60] for node in graph.nodes],
         "types": types,
+        "kinds": kinds,
         "colours": [colour_of(name) for name in types],
+        "plans": list(plans),
+        "sets": [[plans[plan] for plan in each if plan in plans] for each in sets],
+        "commitments": COMMITMENTS,
         "type": [types.index(node.type) for node in graph.nodes],
         "x": [at[node.id][0] for node in graph.nodes],
         "y": [at[node.id][1] for node in graph.nodes],
-        "degree": [degree[node.id] for node in graph.nodes],
-        "edges": [number[end] for edge in graph.edges for end in (edge.source, edge.target)],
+        "edges": edges,
+        "truncated": graph.truncated,
     }
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -98,7 +124,7 @@ def _narrowed(wanted: Wanted) -> bool:
     return bool(wanted.edges or wanted.plans or wanted.commitments or wanted.year is not None)
 
 
-def _passes(edition: Edition, edge: EdgeLine, wanted: Wanted) -> bool:
+def _passes(edition: Edition, edge: ViewEdge, wanted: Wanted) -> bool:
     if wanted.edges and edge.type not in wanted.edges:
         return False
     if wanted.plans and not set(wanted.plans) & set(edge.plans):
@@ -115,77 +141,40 @@ def _in_period(edition: Edition, plan: str, year: int) -> bool:
     return info.start_year <= year <= (info.end_year or info.start_year)
 
 
-def _around(edition: Edition, wanted: Wanted) -> Subgraph:
+def _around(edition: Edition, wanted: Wanted) -> Part:
     ids = list(dict.fromkeys(wanted.ids))
-    found = ties.subgraph(edition, ids, depth=wanted.depth, limit=max(wanted.limit, len(ids)))
+    found = around(edition, ids, wanted.depth, max(wanted.limit, len(ids)))
     if not wanted.expand and not wanted.also:
         return found
-    more = ties.subgraph(edition, list(wanted.expand), depth=1, limit=wanted.limit) if wanted.expand else found
+    more = around(edition, list(wanted.expand), 1, wanted.limit) if wanted.expand else found
     depth = dict.fromkeys(wanted.also, 1) | {node.id: 2 for node in more.nodes}
     depth |= {node.id: node.depth for node in found.nodes}
-    union = ties.subgraph(edition, list(depth)[:MOST_NODES], depth=0, limit=MOST_NODES)
-    nodes = [node.model_copy(update={"depth": depth[node.id]}) for node in union.nodes]
-    return union.model_copy(update={"nodes": nodes, "truncated": found.truncated or more.truncated})
+    union = among(edition, dict(list(depth.items())[:MOST_NODES]))
+    return replace(union, truncated=found.truncated or more.truncated)
 
 
-def _whole(edition: Edition, limit: int) -> Subgraph:
-    """The best connected nodes of the whole graph."""
-
-    def make() -> Subgraph:
-        rows = edition.read(
-            f"MATCH (n:Entity) RETURN {LINE} ORDER BY n.mentions DESC, n.id LIMIT $limit", {"limit": limit + 1}
-        )
-        ids = {row["id"] for row in rows[:limit]}
-        lines = edition.read(
-            f"MATCH (n:Entity)-[e:{edge_pattern()}]->(m:Entity) RETURN {EDGE} ORDER BY source, type, target"
-        )
-        return Subgraph(
-            nodes=[SubgraphNode(**line_values(row), depth=1) for row in rows[:limit]],
-            edges=[edge_line(row) for row in lines if row["source"] in ids and row["target"] in ids],
-            truncated=len(rows) > limit,
-            coverage=edition.coverage,
-        )
-
-    return edition.keep(("whole", limit), make)
+def _whole(edition: Edition, limit: int) -> Part:
+    return edition.keep(("whole", limit), lambda: whole(edition, limit))
 
 
-def _node(node: EntityLine, depth: int) -> ViewNode:
-    return ViewNode(
-        id=node.id,
-        name=node.name,
-        type=node.type,
-        name_en=node.name_en,
-        kind=node.kind,
-        plans=tuple(node.plans),
-        mentions=node.mentions,
-        depth=depth,
+def _evidence(edition: Edition, edges: Sequence[ViewEdge]) -> dict[str, list[ViewEvidence]]:
+    query = (
+        f"UNWIND $ids AS i MATCH (n:Entity {{id: i}})-[e:{edge_pattern()}]->(m:Entity) WHERE m.id IN $targets "
+        "RETURN i AS source, type(e) AS type, m.id AS target, e.passages AS passages"
     )
-
-
-def _edge(line: EdgeLine, places: Sequence[ViewEvidence]) -> ViewEdge:
-    return ViewEdge(
-        id=line.id,
-        source=line.source,
-        target=line.target,
-        type=line.type,
-        plans=tuple(line.plans),
-        commitment=line.commitment,
-        confidence=line.confidence,
-        evidence=tuple(places),
-    )
-
-
-def _evidence(edition: Edition, lines: Sequence[EdgeLine]) -> dict[str, list[ViewEvidence]]:
-    rows = passages(edition, (passage for line in lines for passage in line.passages))
-    known = {plan.id: sections(edition, plan.id) for plan in edition.plans()}
+    ends = {"ids": sorted({edge.source for edge in edges}), "targets": sorted({edge.target for edge in edges})}
+    asked = {edge.id for edge in edges}
+    read = {
+        name: row["passages"]
+        for row in (edition.read(query, ends) if edges else [])
+        if (name := edge_id(row["source"], row["type"], row["target"])) in asked
+    }
+    rows = passages(edition, (passage for places in read.values() for passage in places))
     found: dict[str, list[ViewEvidence]] = {}
-    for line in lines:
-        for name in line.passages:
-            row: Any = rows.get(name)
-            if row is None:
-                continue
+    for name, places in read.items():
+        for row in (rows[each] for each in places if each in rows):
             plan = row["plan"]
-            section = known[plan].get(row["section"] or "") if plan in known else None
+            section = sections(edition, plan).get(row["section"] or "") if plan in edition.plan_by_id else None
             place = ViewEvidence(
                 plan=plan,
                 plan_title=edition.plan_by_id[plan].title if plan in edition.plan_by_id else plan,
@@ -194,7 +183,7 @@ def _evidence(edition: Edition, lines: Sequence[EdgeLine]) -> dict[str, list[Vie
                 end=row["passage_end"],
                 text=row["text"] or "",
             )
-            found.setdefault(line.id, []).append(place)
+            found.setdefault(name, []).append(place)
     return found
 
 
@@ -205,30 +194,26 @@ def _title(nodes: Sequence[ViewNode], wanted: Wanted, lang: Lang) -> str:
     return (" · " if lang == "en" else "、").join(names)
 
 
-def with_groups(edition: Edition, graph: ViewGraph, group: str) -> ViewGraph:
-    """The graph with every node's community or district told."""
-    if group == "community" and graph.nodes:
-        names = community_names(graph)
-    elif group == "district":
-        names = _districts(edition, graph)
-    else:
-        return graph
-    return replace(graph, nodes=tuple(replace(node, group=names.get(node.id, "")) for node in graph.nodes))
+def _groups(edition: Edition, found: Part, group: str) -> Mapping[str, str]:
+    """Node -> its community or district; empty where none is asked for."""
+    if group == "community" and found.nodes:
+        return community_names(ViewGraph(tuple(found.nodes), tuple(found.edges), {}))
+    return _districts(edition, found.nodes) if group == "district" else {}
 
 
-def _districts(edition: Edition, graph: ViewGraph) -> dict[str, str]:
+def _districts(edition: Edition, nodes: Sequence[ViewNode]) -> dict[str, str]:
     """Node -> the region that hosts it, else the region of the one plan that names it."""
     rows = edition.read(
         "UNWIND $ids AS i MATCH (n:Entity {id: i})<-[e:HOSTS]-(r:Region) "
         "RETURN n.id AS id, r.name AS region, e.confidence AS sure ORDER BY sure DESC, region",
-        {"ids": [node.id for node in graph.nodes]},
+        {"ids": [node.id for node in nodes]},
     )
     hosts: dict[str, str] = {}
     regions = {plan.region for plan in edition.plans()}
     for row in sorted(rows, key=lambda row: row["region"] not in regions):
         hosts.setdefault(row["id"], row["region"])
     found = {}
-    for node in graph.nodes:
+    for node in nodes:
         alone = (
             edition.plan_by_id[node.plans[0]].region
             if len(node.plans) == 1 and node.plans[0] in edition.plan_by_id

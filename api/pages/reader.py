@@ -1,6 +1,6 @@
 """A plan to read: its sections, and its sentences with what was read from each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from innograph.api.deps import Edition
@@ -10,7 +10,7 @@ from innograph.api.reading import plans
 from innograph.api.schemas import Passage, PassageFact, PassageFigure, Plan, Section
 from innograph.graph.errors import NotFoundError
 
-PER_PAGE = 120
+PER_PAGE = 80
 """Passages on a page of a long plan."""
 
 
@@ -55,13 +55,13 @@ class Reader:
 def reader(edition: Edition, plan_id: str, page: int, at: str) -> Reader:
     """The page of a plan that holds the passage `at`, or the page of that number; raises NotFoundError."""
     plan = plans.detail(edition, plan_id)
-    order = plans.passages_of(edition, plan_id, "", 0, 0)[1]
-    places = edition.keep(("page-places", plan_id), lambda: _places(edition, plan_id))
+    bones = plans.skeleton(edition, plan_id)
+    places = {bone.id: (number, bone.section) for number, bone in enumerate(bones)}
     if at:
         if at not in places:
             raise NotFoundError(f"plan {plan_id!r} has no passage {at!r}")
         page = places[at][0] // PER_PAGE + 1
-    pages = max(1, -(-order // PER_PAGE))
+    pages = max(1, -(-len(bones) // PER_PAGE))
     page = min(page, pages)
     found, _ = plans.passages_of(edition, plan_id, "", (page - 1) * PER_PAGE, PER_PAGE)
     sections = plans.section_lines(edition, plan_id)
@@ -71,20 +71,14 @@ def reader(edition: Edition, plan_id: str, page: int, at: str) -> Reader:
         sentences=_sentences(found, {each.id: each for each in sections}, with_text=plan.has_text),
         page=page,
         pages=pages,
-        total=order,
+        total=len(bones),
         at=at,
         source=edition.plan(plan_id).path.rpartition("/")[2],
     )
 
 
-def _places(edition: Edition, plan_id: str) -> dict[str, tuple[int, str]]:
-    """Passage id -> (its number in the order of the text, its section)."""
-    query = "MATCH (p:Passage) WHERE p.plan = $plan RETURN p.id AS id, p.section AS section ORDER BY p.start, p.id"
-    rows = edition.read(query, {"plan": plan_id})
-    return {row["id"]: (number, row["section"] or "") for number, row in enumerate(rows)}
-
-
-def _contents(sections: Sequence[Section], places: dict[str, tuple[int, str]]) -> Sequence[Contents]:
+def _contents(sections: Sequence[Section], places: Mapping[str, tuple[int, str]]) -> Sequence[Contents]:
+    """`places`: passage id -> (its number in the order of the text, its section)."""
     first: dict[str, tuple[int, str]] = {}
     for passage, (number, inside) in places.items():
         first.setdefault(inside, (number, passage))

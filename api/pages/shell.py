@@ -1,7 +1,7 @@
 """What surrounds every page: language, templates, addresses of scripts and styles, headers, errors."""
 
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,9 +12,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import HTTPConnection
 
-from innograph.api.pages.words import Lang, Words, words
+from innograph.api.pages.words import Lang, Words, kind_name, words
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
+from innograph.graph.identity import english
 from innograph.graph.model import ontology
 from innograph.graph.views import drawable, viewer_texts
 
@@ -110,10 +112,13 @@ def segment(text: str) -> str:
 
 
 def label(lang: Lang) -> Callable[..., str]:
-    """A function that gives the name of a thing in the language, cut to a length."""
+    """A function that gives the name of a thing in the language, cut to a length.
+
+    A transliteration is no English name: run together, it is read by nobody, so the Chinese name stands instead.
+    """
 
     def find(thing: Named, length: int = LONGEST_NAME) -> str:
-        return cut(thing.name_en if lang == "en" and thing.name_en else thing.name, length)
+        return cut((english(thing.name, thing.name_en) if lang == "en" else "") or thing.name, length)
 
     return find
 
@@ -132,11 +137,14 @@ def context(request: Request) -> dict[str, Any]:
         "other_lang_url": f"{path}?{urlencode([*asked, ('lang', other)])}",
         "pick": lambda both: both.en if lang == "en" else both.zh,
         "label": label(lang),
+        "kind_name": lambda kind: kind_name(kind, lang),
+        "english": lambda thing: english(thing.name, thing.name_en),
         "type_name": lambda name: type_name(name, lang),
         "asset": asset,
         "path": request.url.path,
         "upload": request.app.state.settings.upload,
         "q": "",
+        "signed_in": request.scope.get("state", {}).get("signed_in", ""),
     }
 
 
@@ -189,13 +197,46 @@ class PageRoute(APIRoute):
         return told
 
 
+PROBLEMS = (404, 409, 413, 422, 429, 503)
+"""The statuses that have words of their own."""
+
+
 def error_page(request: Request, error: InnographError) -> HTMLResponse:
     """A page that tells what went wrong and where to go on."""
     candidates = error.candidates if isinstance(error, AmbiguousNameError) else []
-    known = f"problem_{error.status}" if error.status in (404, 409, 413, 422) else "problem_other"
+    return problem_page(request, error.status, str(error), candidates=candidates)
+
+
+def problem_page(
+    request: Request,
+    status: int,
+    detail: str,
+    *,
+    candidates: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page that tells of a problem in the reader's language; `detail` is for those who look after the server."""
     return page(
-        request, "error.html", status=error.status, problem=known, detail=str(error)[:1000], candidates=candidates
+        request,
+        "error.html",
+        status=status,
+        headers=headers,
+        problem=f"problem_{status}" if status in PROBLEMS else "problem_other",
+        detail=f"{status}: {detail[:1000]}",
+        candidates=candidates,
+        request_id=request.scope.get("state", {}).get("request_id", ""),
     )
+
+
+def wants_page(request: HTTPConnection) -> bool:
+    """Whether an error is for a person at a browser: HTML is accepted by name, and the address is not of the API."""
+    return not request.scope["path"].startswith("/api/") and accepts_html(request)
+
+
+def accepts_html(request: HTTPConnection) -> bool:
+    """Whether a request names HTML among what it accepts, as browsers do that go to an address, and no form of JSON."""
+    names = [each.partition(";")[0].strip().lower() for each in request.headers.get("accept", "").split(",")]
+    return "text/html" in names and not any(name.endswith("json") for name in names)
 
 
 def viewer_words(lang: Lang) -> dict[str, str]:

@@ -11,6 +11,7 @@ Lang = Literal["zh", "en"]
 Words = Callable[..., str]
 
 CATALOGUE = Path(__file__).parent / "texts.yaml"
+KINDS = Path(__file__).parent / "kinds.yaml"
 
 
 @cache
@@ -18,6 +19,18 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     """{key: {zh, en}} of all words."""
     loaded: Mapping[str, Mapping[str, str]] = read_yaml(CATALOGUE)
     return loaded
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    loaded: Mapping[str, str] = read_yaml(KINDS)
+    return loaded
+
+
+def kind_name(kind: str, lang: Lang) -> str:
+    """What a kind of entity is called; one that is not known is told in its own words."""
+    told = kind.replace("_", " ")
+    return _kinds().get(told.replace(" ", "_"), told) if lang == "zh" else told
 
 
 def words(lang: Lang) -> Words:

@@ -1,6 +1,7 @@
 """Plans: what was read from each, their sections, and their passages with the facts found in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from innograph.api.deps import Edition, node_type
@@ -37,14 +38,11 @@ def detail(edition: Edition, plan_id: str) -> Plan:
 def _detail(edition: Edition, plan_id: str) -> Plan:
     info = edition.plan(plan_id)
     entities = "MATCH (n:Entity) WHERE $plan IN n.plans RETURN labels(n) AS labels, count(*) AS n"
-    relations = f"MATCH (:Entity)-[e:{edge_pattern()}]->() WHERE $plan IN e.plans RETURN type(e) AS type, count(*) AS n"
-    asked = {"plan": plan_id}
-    by_type = {node_type(row["labels"]): row["n"] for row in edition.read(entities, asked)}
-    by_edge = {row["type"]: row["n"] for row in edition.read(relations, asked)}
+    by_type = {node_type(row["labels"]): row["n"] for row in edition.read(entities, {"plan": plan_id})}
     return Plan(
         **line(info).model_dump(),
         entity_types=_counts(by_type),
-        relation_types=_counts(by_edge),
+        relation_types=_counts(_stated(edition, plan_id).by_type),
         tasks=_tasks(edition, plan_id),
         coverage=edition.coverage,
     )
@@ -78,7 +76,7 @@ def section_lines(edition: Edition, plan_id: str) -> list[Section]:
     """The sections of a plan in the order of the text; raises NotFoundError."""
     edition.plan(plan_id)
     counted: dict[str, int] = {}
-    for passage in _skeleton(edition, plan_id):
+    for passage in skeleton(edition, plan_id):
         counted[passage.section] = counted.get(passage.section, 0) + 1
     return [
         Section(
@@ -97,17 +95,19 @@ def section_lines(edition: Edition, plan_id: str) -> list[Section]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bone:
+class Bone:
+    """A passage's id and that of the section it stands in ("" for none)."""
+
     id: str
     section: str
 
 
-def _skeleton(edition: Edition, plan_id: str) -> Sequence[_Bone]:
+def skeleton(edition: Edition, plan_id: str) -> Sequence[Bone]:
     """Ids and sections of all passages of a plan, in the order of the text."""
 
-    def make() -> Sequence[_Bone]:
+    def make() -> Sequence[Bone]:
         query = "MATCH (p:Passage) WHERE p.plan = $plan RETURN p.id AS id, p.section AS section ORDER BY p.start, p.id"
-        return [_Bone(row["id"], row["section"] or "") for row in edition.read(query, {"plan": plan_id})]
+        return [Bone(row["id"], row["section"] or "") for row in edition.read(query, {"plan": plan_id})]
 
     return edition.keep(("skeleton", plan_id), make)
 
@@ -115,7 +115,7 @@ def _skeleton(edition: Edition, plan_id: str) -> Sequence[_Bone]:
 def passages_of(edition: Edition, plan_id: str, section: str, offset: int, limit: int) -> tuple[list[Passage], int]:
     """Passages of a plan, or of one section with all that stands under it; raises NotFoundError."""
     edition.plan(plan_id)
-    bones = _skeleton(edition, plan_id)
+    bones = skeleton(edition, plan_id)
     if section:
         wanted = _under(edition, plan_id, section)
         bones = [bone for bone in bones if bone.section in wanted]
@@ -142,7 +142,7 @@ def passage_detail(edition: Edition, identity: str) -> PassageDetail:
     if not rows:
         raise NotFoundError(f"no passage has the id {identity!r}")
     plan_id = rows[0]["plan"]
-    ids = [bone.id for bone in _skeleton(edition, plan_id)]
+    ids = [bone.id for bone in skeleton(edition, plan_id)]
     at = ids.index(identity)
     return PassageDetail(
         **_read(edition, plan_id, [identity])[0].model_dump(),
@@ -157,7 +157,7 @@ def _read(edition: Edition, plan_id: str, ids: Sequence[str]) -> list[Passage]:
     rows = {row["p"]["id"]: row["p"] for row in edition.read(query, {"ids": list(ids)})} if ids else {}
     mentions = _mentions(edition, ids)
     figures = _figures(edition, ids)
-    facts = _facts(edition, plan_id)
+    facts = _facts(edition, plan_id, ids)
     return [
         Passage(
             id=name,
@@ -171,7 +171,7 @@ def _read(edition: Edition, plan_id: str, ids: Sequence[str]) -> list[Passage]:
             sha256=rows[name]["sha256"],
             text=rows[name]["text"] or None,
             mentions=mentions.get(name, []),
-            facts=list(facts.get(name, [])),
+            facts=facts.get(name, []),
             figures=figures.get(name, []),
         )
         for name in ids
@@ -214,22 +214,61 @@ def _figures(edition: Edition, ids: Iterable[str]) -> dict[str, list[PassageFigu
     return found
 
 
-def _facts(edition: Edition, plan_id: str) -> Mapping[str, Sequence[PassageFact]]:
-    """All edges that a plan states, by the passages they were read from."""
-    return edition.keep(("facts", plan_id), lambda: _all_facts(edition, plan_id))
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """Where a plan states its edges: how many of each type, and passage -> the nodes that edges read there start from."""
+
+    by_type: Mapping[str, int]
+    heads: Mapping[str, set[str]]
 
 
-def _all_facts(edition: Edition, plan_id: str) -> Mapping[str, Sequence[PassageFact]]:
+def _stated(edition: Edition, plan_id: str) -> _Stated:
+    """Looks at every edge of the graph, so it brings home no more than is needed to go straight to the edges of a passage."""
+
+    def make() -> _Stated:
+        query = (
+            f"MATCH (a:Entity)-[e:{edge_pattern()}]->() WHERE $plan IN e.plans "
+            "RETURN a.id AS head, type(e) AS type, e.passages AS passages"
+        )
+        by_type: Counter[str] = Counter()
+        heads: dict[str, set[str]] = {}
+        for row in edition.read(query, {"plan": plan_id}):
+            by_type[row["type"]] += 1
+            for passage in row["passages"]:
+                heads.setdefault(passage, set()).add(row["head"])
+        return _Stated(by_type, heads)
+
+    return edition.keep(("stated", plan_id), make)
+
+
+def _facts(edition: Edition, plan_id: str, ids: Sequence[str]) -> dict[str, list[PassageFact]]:
+    """The edges that were read from these passages of a plan, by passage."""
+    known = _stated(edition, plan_id).heads
+    heads = sorted({head for name in ids for head in known.get(name, ())})
+    if not heads:
+        return {}
     query = (
-        f"MATCH (a:Entity)-[e:{edge_pattern()}]->(b) WHERE $plan IN e.plans "
+        f"UNWIND $heads AS h MATCH (a:Entity {{id: h}})-[e:{edge_pattern()}]->(b) "
+        "WHERE any(each IN e.passages WHERE each IN $ids) "
         f"RETURN {EDGE}, {brief_of('a', 'a_')}, {brief_of('b', 'b_')} ORDER BY type, source, target"
     )
-    columns = ("passages", "starts", "ends", "rules", "commitments", "confidences")
+    wanted = set(ids)
     found: dict[str, list[PassageFact]] = {}
-    for row in edition.read(query, {"plan": plan_id}):
-        source, target = brief(row, "a_"), brief(row, "b_")
-        for passage, start, end, rule, commitment, sure in zip(*(row[name] for name in columns), strict=True):
-            fact = PassageFact(
+    for row in edition.read(query, {"heads": heads, "ids": list(ids)}):
+        for passage, fact in _told(row):
+            if passage in wanted:
+                found.setdefault(passage, []).append(fact)
+    return found
+
+
+def _told(row: Row) -> Iterator[tuple[str, PassageFact]]:
+    """Each place that an edge was read from: its passage, and the fact as it stands there."""
+    source, target = brief(row, "a_"), brief(row, "b_")
+    columns = ("passages", "starts", "ends", "rules", "commitments", "confidences")
+    for passage, start, end, rule, commitment, sure in zip(*(row[name] for name in columns), strict=True):
+        yield (
+            passage,
+            PassageFact(
                 id=edge_id(source.id, row["type"], target.id),
                 type=row["type"],
                 label=type_label(row["type"]),
@@ -241,6 +280,5 @@ def _all_facts(edition: Edition, plan_id: str) -> Mapping[str, Sequence[PassageF
                 rule=rule,
                 commitment=commitment,
                 confidence=sure,
-            )
-            found.setdefault(passage, []).append(fact)
-    return found
+            ),
+        )

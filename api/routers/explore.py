@@ -8,28 +8,37 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from innograph.api.deps import EditionDep
-from innograph.api.pages.drawing import OVERVIEW, draw, overview
+from innograph.api.pages.drawing import COMMITMENTS, OVERVIEW, draw, for_reading, overview
 from innograph.api.pages.shell import PageRoute, asset, context, language, page, script_words
 from innograph.api.pages.words import words
 from innograph.api.reading import ties
 from innograph.api.reading.edges import briefs
-from innograph.api.routers.views import WantedDep
+from innograph.api.routers.views import MOST_SEEDS, WantedDep
 from innograph.graph.errors import NotFoundError
 from innograph.graph.model import ontology
 from innograph.graph.views import EDGE_COLOURS, SHAPES, VIS_SCRIPT, Look, ViewGraph, network, place
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-COMMITMENTS = ("built", "under_way", "supported", "envisaged", "none")
+LARGE = 3000
+"""Beyond this many entities the whole graph is drawn as an overview."""
 SCRIPT_WORDS = (
     "x_nothing x_start x_counts x_truncated x_expand x_collapse x_hide x_pin x_unpin x_open x_path_from x_path_to x_path_none "
-    "x_path_found x_degree x_loading x_failed x_link_copied x_picked x_group_none x_overview"
+    "x_path_found x_degree x_loading x_failed x_link_copied x_picked x_group_none x_overview x_around x_most"
 ).split()
 
 
 @router.get("/explore")
-def explore_page(request: Request, edition: EditionDep) -> HTMLResponse:
+def explore_page(
+    request: Request,
+    edition: EditionDep,
+    ids: Annotated[str, Query(max_length=8000)] = "",
+    everything: Annotated[bool, Query(alias="all")] = False,
+) -> HTMLResponse:
     """The explorer; all of its state is in the address."""
+    large = edition.counts().get("Entity", 0) > LARGE
+    seeds = list(dict.fromkeys(each for each in ids.split(",") if each))[:MOST_SEEDS]
+    known = briefs(edition, seeds)
     find = words(language(request))
     facts = {
         "words": script_words(find, *SCRIPT_WORDS),
@@ -38,13 +47,16 @@ def explore_page(request: Request, edition: EditionDep) -> HTMLResponse:
         },
         "commitments": {name: find(f"commitment_{name}") for name in COMMITMENTS},
         "lang": language(request),
+        "periods": {plan.id: [plan.start_year, plan.end_year] for plan in edition.plans()},
         "overview": OVERVIEW,
-        "entities": edition.counts().get("Entity", 0),
+        "large": large,
     }
     return page(
         request,
         "explore.html",
         facts=facts,
+        whole=everything and large,
+        seeds=[known.get(each) for each in seeds],
         types=[(name, ontology().node(name).colour, SHAPES.get(name, "dot")) for name in ontology().entity_types],
         edge_types=[
             (name, EDGE_COLOURS.get(name, "#888888")) for name in ontology().relation_types if name != "RESPONSIBLE_FOR"
@@ -61,13 +73,14 @@ def explore_data(
     edition: EditionDep,
     wanted: WantedDep,
     size: Annotated[str, Query(pattern="^(degree|same)$")] = "degree",
+    placed: Annotated[bool, Query()] = True,
 ) -> Response:
-    """Nodes, edges and options as pyvis holds them, at positions computed here."""
+    """Nodes, edges and options as pyvis holds them, at positions computed here; all at one point where not to be `placed`."""
     lang = language(request)
 
     def make() -> dict[str, object]:
-        graph = draw(edition, wanted, lang)
-        at = place(graph, grouped=bool(wanted.group))
+        graph = for_reading(draw(edition, wanted, lang), lang)
+        at = place(graph, grouped=bool(wanted.group)) if placed else {node.id: (0.0, 0.0) for node in graph.nodes}
         made = network(graph, at, Look(lang=lang, size=size, pinned=wanted.pinned))
         return {
             "nodes": made.nodes,
@@ -77,13 +90,13 @@ def explore_data(
             "title": graph.title,
         }
 
-    key = ("explore", lang, size, str(wanted))
+    key = ("explore", lang, size, placed, str(wanted))
     return JSONResponse(edition.keep(key, make), headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/explore/overview")
 def explore_overview(request: Request, edition: EditionDep) -> Response:
-    """The whole graph in columns: ids, names, positions, types by number, and the edges as pairs of numbers."""
+    """The whole graph in columns."""
     lang = language(request)
     made = edition.keep(("overview", lang), lambda: overview(edition, lang, OVERVIEW))
     return Response(made, media_type="application/json", headers={"Cache-Control": "no-cache"})

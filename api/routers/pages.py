@@ -109,7 +109,7 @@ def targets_page(
     """Figures across plans, compared where that can be done."""
     wanted = _figures(edition, indicator, region, plan, kind, year)
     asked = {"indicator": indicator, "region": region, "plan": plan, "kind": kind, "year": year}
-    view = ledger.ledger(edition, wanted)
+    view = edition.keep(("ledger", wanted), lambda: ledger.ledger(edition, wanted))
     plans = edition.plans()
     return page(
         request,
@@ -134,7 +134,8 @@ def targets_sheet(
     year: Year = "",
 ) -> Response:
     """The same as a spreadsheet, every figure with its source."""
-    view = ledger.ledger(edition, _figures(edition, indicator, region, plan, kind, year))
+    wanted = _figures(edition, indicator, region, plan, kind, year)
+    view = edition.keep(("ledger", wanted), lambda: ledger.ledger(edition, wanted))
     book = sheets.workbook(view.groups, words(language(request)))
     headers = {
         "Content-Disposition": 'attachment; filename="innograph-targets.xlsx"',
@@ -146,8 +147,10 @@ def targets_sheet(
 @pages.get("/compare")
 def compare_page(request: Request, edition: EditionDep, a: Short = "", b: Short = "") -> HTMLResponse:
     """Two districts or plans side by side."""
-    view = compare.compare(edition, a, b) if a.strip() and b.strip() else None
-    return page(request, "compare.html", view=view, choices=compare.choices(edition), a=a, b=b)
+    asked = a.strip() and b.strip()
+    view = edition.keep(("compare", a, b), lambda: compare.compare(edition, a, b)) if asked else None
+    choices = edition.keep("choices", lambda: compare.choices(edition))
+    return page(request, "compare.html", view=view, choices=choices, a=a, b=b)
 
 
 @pages.get("/technologies/{identity}")
@@ -155,7 +158,8 @@ def technology_page(
     request: Request, edition: EditionDep, identity: Identity, narrower: Annotated[bool, Query()] = True
 ) -> HTMLResponse:
     """Who works on a technology, and where."""
-    view = technology.technology(edition, identity, with_narrower=narrower)
+    key = ("technology-page", identity, narrower)
+    view = edition.keep(key, lambda: technology.technology(edition, identity, with_narrower=narrower))
     titles = {plan.id: plan.title for plan in edition.plans()}
     return page(request, "technology.html", view=view, titles=titles)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from innograph.api.deps import Edition, EditionDep
-from innograph.api.pages.drawing import MOST_NODES, OVERVIEW, Wanted, draw
+from innograph.api.pages.drawing import MOST_NODES, OVERVIEW, Wanted, draw, for_reading
 from innograph.api.pages.shell import HEADERS, PageRoute, asset, language, remember
 from innograph.api.parameters import EdgeType, EntityType
 from innograph.graph.errors import BadParameterError
@@ -94,7 +94,7 @@ def view_page(
 ) -> Response:
     """A pyvis page of what is wanted; with `download` one file that needs no network and no server."""
     lang = language(request)
-    graph = draw(edition, wanted, lang, evidence=True)
+    graph = for_reading(draw(edition, wanted, lang, evidence=True), lang)
     look = Look(
         lang=lang,
         size=size,

@@ -1,5 +1,4 @@
 // Suggestions while typing, as an ARIA combobox: arrow keys choose, Enter goes there, Escape closes.
-const WAIT_MS = 120;
 const SHOWN = 8;
 
 for (const input of document.querySelectorAll("input[data-suggest]")) attach(input);
@@ -7,9 +6,10 @@ for (const input of document.querySelectorAll("input[data-suggest]")) attach(inp
 function attach(input) {
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const wanted = input.dataset.suggest; // "id": put the id into the field instead of going there
-  let timer = 0, asked = 0, chosen = -1;
+  let typed = 0, closed = 0, asking = false, chosen = -1;
 
   const close = () => {
+    closed += 1;
     list.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
@@ -57,14 +57,26 @@ function attach(input) {
     }
   };
 
+  // One question at a time: what is typed meanwhile is asked for as soon as the answer is here, so a slow server gets few
+  // questions and a quick one answers every key.
   const look = async () => {
     const text = input.value.trim();
-    const mine = ++asked;
+    if (asking) return;
     if (!text) return close();
     const types = (input.dataset.types || "").split(",").filter(Boolean).map((type) => `&type=${type}`).join("");
-    const answer = await fetch(`/api/suggest?limit=${SHOWN}&q=${encodeURIComponent(text)}${types}`);
-    if (mine !== asked || !answer.ok || document.activeElement !== input) return undefined;
-    return show((await answer.json()).items);
+    const before = [typed, closed];
+    let items = [];
+    asking = true;
+    try {
+      const answer = await fetch(`/api/suggest?limit=${SHOWN}&q=${encodeURIComponent(text)}${types}`);
+      if (answer.ok) ({ items } = await answer.json());
+    } catch {
+      // Without the server there are no suggestions; what is typed can be searched for all the same.
+    }
+    asking = false;
+    if (typed !== before[0]) return look();
+    if (closed === before[1] && document.activeElement === input) show(items);
+    return undefined;
   };
 
   const move = (by) => {
@@ -78,8 +90,8 @@ function attach(input) {
   };
 
   input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(look, WAIT_MS);
+    typed += 1;
+    look();
   });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {

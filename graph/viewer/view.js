@@ -111,4 +111,6 @@
     asList.setAttribute("aria-pressed", String(!list.hidden));
     asList.textContent = list.hidden ? words.as_list : words.as_picture;
   });
+  // On a narrow screen the legend would lie over the drawing.
+  if (matchMedia("(max-width: 44rem)").matches) document.querySelector("details.legend").open = false;
 })();

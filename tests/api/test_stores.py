@@ -40,6 +40,8 @@ URLS = [
     "/api/indicators?q=企业",
     "/api/targets?region=云溪区&year=2025",
     "/api/types",
+    "/explore/data?ids=firm-lanxin&depth=2",
+    "/explore/overview",
 ]
 
 

@@ -11,6 +11,7 @@ import plan_builder
 import pytest
 import uvicorn
 
+from innograph.api.access import hash_key, new_key
 from innograph.api.app import create_app
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
@@ -85,6 +86,17 @@ def site(web_store: Store) -> Iterator[str]:
     made.stop()
 
 
+@pytest.fixture
+def guarded(web_store: Store, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The address of a server that asks for keys, and a key."""
+    key = new_key()
+    file = tmp_path / "keys"
+    file.write_text(f"alice {hash_key(key)}\n", "utf-8")
+    made = Site(Settings(api_keys_file=str(file)), web_store)
+    yield made.address, key
+    made.stop()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
@@ -144,8 +156,8 @@ def visitors(chromium: Any, site: str) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors; at the end none of their pages may have asked outside or complained."""
     made: list[Visitor] = []
 
-    def make(lang: str = "zh", **options: Any) -> Visitor:
-        made.append(Visitor(chromium, site, lang, **options))
+    def make(lang: str = "zh", at: str = site, **options: Any) -> Visitor:
+        made.append(Visitor(chromium, at, lang, **options))
         return made[-1]
 
     yield make

@@ -33,9 +33,8 @@ class Explorer:
         self.page.evaluate("id => innographExplorer.drawing.onPick(id)", identity)
 
     def act(self, name: str) -> None:
-        with self.page.expect_response("**/explore/data?*"):
-            self.page.locator(f"[data-act={name}]").click()
-        self.page.wait_for_timeout(120)
+        self.page.locator(f"[data-act={name}]").click()
+        self.settle()
 
     def settle(self) -> None:
         self.page.wait_for_load_state("networkidle")
@@ -200,3 +199,29 @@ def test_whole_graph(visitor: Any) -> None:
     explorer = Explorer(visitor, "/explore?all=1")
     assert {UNIVERSITY, "firm-script", "platform-石墨烯中试平台"} <= explorer.nodes
     visitor.picture("explore-all")
+
+
+@pytest.mark.parametrize(
+    "more", ["&type=Platform", "&plan=luoshi", "&year=2023&edge=PARTNERS", "&commitment=none", "&hide=firm-lanxin"]
+)
+def test_filters_agree_with_what_is_downloaded(visitors: Callable[..., Any], more: str) -> None:
+    explorer = Explorer(visitors("zh"), f"{START}&depth=2{more}")
+    answer = explorer.page.request.get(
+        f"{explorer.visitor.site}/explore/data{START.removeprefix('/explore')}&depth=2{more}"
+    )
+    data = answer.json()
+    assert explorer.nodes == {node["id"] for node in data["nodes"]}
+    assert explorer.edges == {edge["id"] for edge in data["edges"]}
+
+
+def test_a_filter_taken_back_leaves_everything_where_it_was(visitors: Callable[..., Any]) -> None:
+    explorer = Explorer(visitors("zh"), f"{START}&depth=2")
+    where = "innographExplorer.drawing.network.getPositions()"
+    before = explorer.page.evaluate(where)
+    box = explorer.page.locator("[data-filter=types] input[value=Firm]")
+    box.uncheck()
+    explorer.settle()
+    assert explorer.page.evaluate(where).keys() < before.keys()
+    box.check()
+    explorer.settle()
+    assert explorer.page.evaluate(where) == before

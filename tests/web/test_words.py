@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from innograph.api.pages.words import CATALOGUE, catalogue, words
+from innograph.api.pages.words import CATALOGUE, KINDS, catalogue, kind_name, words
 from innograph.api.routers.explore import SCRIPT_WORDS
 from innograph.graph.model import ontology
 from innograph.graph.views import VIEWER, viewer_texts
+from innograph.loaders.lexicon import lexicon
 
 API = Path(CATALOGUE).parents[1]
 _CALL = re.compile(r"""\bt\(\s*['"]([\w]+)['"]\s*([+)~,])""")
@@ -77,3 +78,13 @@ def test_no_page_holds_words_of_its_own() -> None:
         if path.name == "macros.html":
             continue
         assert not re.search(r"[\u4e00-\u9fff]", path.read_text("utf-8")), path.name
+
+
+def test_every_kind_of_the_lexicons_has_a_chinese_name() -> None:
+    kinds = {entry.kind for entry in lexicon().entries if entry.kind}
+    assert len(kinds) > 100
+    bare = sorted(kind for kind in kinds if kind_name(kind, "zh") == kind.replace("_", " "))
+    assert not bare
+    assert kind_name("pilot platform", "zh") == "中试平台"
+    assert kind_name("double_first_class", "en") == "double first class"
+    assert len(set(re.findall(r"^\w+:", KINDS.read_text("utf-8"), re.MULTILINE))) >= len(kinds)

@@ -9,6 +9,10 @@ export class Drawing {
     this.edges = new vis.DataSet();
     this.network = null;
     this.path = { nodes: new Set(), edges: new Set() };
+    this.drawnNodes = new Map(); // id -> what was drawn, without the place
+    this.drawnEdges = new Map();
+    this.degree = new Map();
+    this.places = new Map(); // where each node of this layout was last, so that what comes back is where it was
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.network?.setOptions(this.ink()));
   }
 
@@ -18,30 +22,60 @@ export class Drawing {
     return { nodes: { font: { color: read("--ink"), strokeColor: read("--paper") } } };
   }
 
-  // `keep`: nodes already drawn stay in place, new ones appear around the node they hang on.
-  show(data, { keep = false, around = "" } = {}) {
-    const before = keep && this.network ? this.network.getPositions() : {};
-    const fresh = data.nodes.filter((node) => !(node.id in before));
-    const placed = Object.keys(before).length ? ring(fresh, data.edges, before, around) : {};
+  // `keep`: nodes already drawn stay in place, new ones appear around the node they hang on, or where the layout put them
+  // if it is the same layout (`placed`). `pins`: id -> place by hand.
+  show(data, { keep = false, placed = true, around = "", pins = new Map() } = {}) {
+    if (keep) this.remember();
+    else for (const each of [this.places, this.drawnNodes]) each.clear();
+    const fresh = data.nodes.filter((node) => !this.places.has(node.id));
+    const found = keep && !placed ? ring(fresh, data.edges, this.places, around) : new Map();
     const nodes = data.nodes.map((node) => {
-      const at = before[node.id] && !node.info.pinned ? before[node.id] : placed[node.id];
-      return { ...node, ...(at ?? {}), fixed: node.info.pinned };
+      const pinned = pins.has(node.id);
+      const at = pins.get(node.id) ?? this.places.get(node.id) ?? found.get(node.id) ?? { x: node.x, y: node.y };
+      return { ...node, ...at, fixed: pinned, info: { ...node.info, pinned } };
     });
     if (!this.network) this.start(data.options);
-    this.network.setOptions({ ...data.options, physics: { ...data.options.physics, enabled: false }, ...{} });
-    this.network.setOptions(this.ink());
+    const options = JSON.stringify({ ...data.options, physics: { ...data.options.physics, enabled: false } });
+    if (options !== this.options) this.network.setOptions(JSON.parse((this.options = options)));
+    const ink = JSON.stringify(this.ink());
+    if (ink !== this.inked) this.network.setOptions(JSON.parse((this.inked = ink)));
+    this.degree = data.degree;
     this.replace(this.nodes, nodes);
     this.replace(this.edges, data.edges);
     this.lively = nodes.length <= LIVELY;
-    if (!keep) this.network.fit();
+    if (!keep) this.fit();
     this.holder.dataset.nodes = String(nodes.length);
     this.holder.dataset.edges = String(data.edges.length);
   }
 
+  clear() {
+    for (const each of [this.nodes, this.edges, this.drawnNodes, this.drawnEdges, this.places]) each.clear();
+  }
+
+  // The discs of groups and their names reach farther than the nodes.
+  fit() {
+    this.network?.fit();
+    if (this.grouped) this.network?.moveTo({ scale: this.network.getScale() * 0.84 });
+  }
+
+  remember() {
+    for (const [id, at] of Object.entries(this.network.getPositions())) this.places.set(id, at);
+  }
+
+  // Touches only what is another than before: to the drawing every touched item is work.
   replace(set, items) {
     const wanted = new Set(items.map((item) => item.id));
-    set.remove(set.getIds().filter((id) => !wanted.has(id)));
-    set.update(items);
+    const before = set === this.nodes ? this.drawnNodes : this.drawnEdges;
+    const gone = set.getIds().filter((id) => !wanted.has(id));
+    for (const id of gone) before.delete(id);
+    set.remove(gone);
+    const touched = items.filter((item) => {
+      const { x, y, ...rest } = item;
+      const now = JSON.stringify(item.fixed ? item : rest);
+      if (before.get(item.id) === now && set.get(item.id)) return false;
+      return before.set(item.id, now);
+    });
+    set.update(touched);
   }
 
   start(options) {
@@ -95,6 +129,7 @@ export class Drawing {
     for (const id of this.path.edges) if (this.edges.get(id)) this.edges.update({ id, width: 1.2, color: this.path.colours.get(id) });
     const drawn = edges.filter((id) => this.edges.get(id));
     this.path = { nodes: new Set(nodes), edges: new Set(drawn), colours: new Map(drawn.map((id) => [id, this.edges.get(id).color])) };
+    for (const id of drawn) this.drawnEdges.delete(id);
     this.edges.update(drawn.map((id) => ({ id, width: 4, color: { color: seal, opacity: 1 } })));
   }
 
@@ -112,8 +147,7 @@ export class Drawing {
     return this.network.getConnectedNodes(id).filter((other) => this.network.getConnectedNodes(other).length === 1);
   }
 
-  async png() {
-    const source = this.holder.querySelector("canvas");
+  async png(source = this.holder.querySelector("canvas")) {
     const made = document.createElement("canvas");
     made.width = source.width;
     made.height = source.height;
@@ -125,20 +159,30 @@ export class Drawing {
   }
 }
 
-function ring(fresh, edges, before, around) {
-  const anchors = {};
-  for (const edge of edges) {
-    if (edge.from in before) anchors[edge.to] ??= edge.from;
-    if (edge.to in before) anchors[edge.from] ??= edge.to;
-  }
-  const used = {};
-  const placed = {};
-  for (const node of fresh) {
-    const anchor = around && around in before ? around : anchors[node.id];
-    if (!anchor) continue;
-    const turn = (used[anchor] = (used[anchor] ?? 0) + 1);
+// Places around the nodes that new ones hang on, step by step outwards; what hangs on nothing goes to the middle.
+function ring(fresh, edges, places, around) {
+  const found = new Map();
+  const used = new Map();
+  const at = (id) => places.get(id) ?? found.get(id);
+  const put = (id, anchor, middle) => {
+    const turn = (used.get(anchor) ?? 0) + 1;
+    used.set(anchor, turn);
     const reach = 90 + 26 * Math.sqrt(turn);
-    placed[node.id] = { x: before[anchor].x + reach * Math.cos(turn * GOLDEN), y: before[anchor].y + reach * Math.sin(turn * GOLDEN) };
+    found.set(id, { x: middle.x + reach * Math.cos(turn * GOLDEN), y: middle.y + reach * Math.sin(turn * GOLDEN) });
+  };
+  let left = new Set(fresh.map((node) => node.id));
+  for (let more = true; more; ) {
+    const anchors = new Map();
+    for (const { from, to } of edges) {
+      if (left.has(to) && at(from) && !anchors.has(to)) anchors.set(to, from);
+      if (left.has(from) && at(to) && !anchors.has(from)) anchors.set(from, to);
+    }
+    for (const [id, anchor] of anchors) put(id, places.has(around) ? around : anchor, at(places.has(around) ? around : anchor));
+    more = anchors.size > 0;
+    left = new Set([...left].filter((id) => !anchors.has(id)));
   }
-  return placed;
+  const all = [...places.values()];
+  const mean = (axis) => all.reduce((sum, place) => sum + place[axis], 0) / (all.length || 1);
+  for (const id of left) put(id, "", { x: mean("x"), y: mean("y") });
+  return found;
 }

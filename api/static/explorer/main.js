@@ -1,10 +1,12 @@
 // The explorer put together: a change of state fetches what is to be drawn and draws it.
 import { Controls } from "./controls.js";
 import { Drawing } from "./drawing.js";
+import { filtered } from "./filters.js";
 import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { History, write } from "./state.js";
 
+// What stands in the page: words, names of types, periods of plans ({id: [first year, last year]}), how large the graph is.
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const words = facts.words;
 const status = document.getElementById("status");
@@ -13,10 +15,12 @@ const panel = new Panel(document.getElementById("panel"), facts);
 const steps = new History((state, why) => draw(state, why));
 const controls = new Controls(document.getElementById("controls"), steps);
 const seen = new Map(); // id -> ids of all neighbours ever drawn, so that what is hidden can come back
-const KEPT = new Set(["expand", "collapse", "hide", "filter", "path", "pin", "size"]);
-const LARGE = 3000; // beyond this many nodes the whole graph is drawn as an overview
+const ANSWERS = 12; // so many answers of the server are kept, for steps back and forth
+const answers = new Map();
 let asked = 0;
-let overview = null;
+let layout = ""; // what the present places of nodes were computed for
+let overview = null; // while the whole of a large graph is shown
+let large = null; // the overview, once made
 
 const nameOf = (id) => {
   const info = drawing.nodes.get(id)?.info;
@@ -30,53 +34,88 @@ async function fetchJson(address) {
   return answer.json();
 }
 
-async function draw(state, why = "", around = "") {
+// What is reached before any filter. With `keep` the server need not say where to put it.
+async function fetchReached(query, keep) {
+  const known = answers.get(query);
+  if (known && (known.placed || keep)) return known;
+  const data = await fetchJson(`/explore/data?${query}${keep ? "&placed=no" : ""}`);
+  const found = { ...data, placed: !keep };
+  answers.set(query, found);
+  if (answers.size > ANSWERS) answers.delete(answers.keys().next().value);
+  return found;
+}
+
+async function draw(state, why = "") {
   const mine = ++asked;
   const empty = !state.ids.length && !state.all;
+  const whole = state.all && facts.large;
   document.getElementById("welcome").hidden = !empty;
   document.getElementById("undo").disabled = steps.steps === 0;
+  document.getElementById("controls").dataset.whole = String(whole);
+  if (overview && !whole) {
+    overview.leave();
+    overview = null;
+  }
   if (empty) {
-    drawing.nodes.clear();
-    drawing.edges.clear();
+    layout = "";
+    drawing.clear();
     status.textContent = "";
     controls.show(state, nameOf, words.x_hide);
     return;
   }
-  status.textContent = words.x_loading;
+  const late = setTimeout(() => { if (mine === asked) status.textContent = words.x_loading; }, 150);
   try {
-    if (state.all && facts.entities > LARGE) {
-      await drawWhole(mine);
-      return;
-    }
-    const path = await pathOf(state);
-    const drawn = { ...state, limit: state.all ? String(facts.overview) : state.limit };
-    const query = write(drawn, { drawn: true });
-    if (path.nodes.length) query.set("also", path.nodes.join(","));
-    const data = await fetchJson(`/explore/data?${query}`);
-    if (mine !== asked) return;
-    remember(data.edges);
-    drawing.grouped = Boolean(state.group);
-    drawing.show(data, { keep: KEPT.has(why), around });
-    drawing.highlight(path.nodes, path.edges);
-    finish(state, data, path, query);
+    if (whole) await drawWhole(state, mine);
+    else await drawPart(state, mine, why === "expand" ? state.sel : "");
   } catch (error) {
     if (mine === asked) status.textContent = `${words.x_failed} (${error.message})`;
+  } finally {
+    clearTimeout(late);
   }
 }
 
-async function drawWhole(mine) {
-  const data = await fetchJson("/explore/overview");
+async function drawPart(state, mine, around) {
+  const path = await pathOf(state);
+  const drawn = { ...state, limit: state.all ? String(facts.overview) : state.limit };
+  const [query, reached] = [write(drawn, { drawn: true }), write(drawn, { reached: true })];
+  if (path.nodes.length) for (const each of [query, reached]) each.set("also", path.nodes.join(","));
+  const wanted = [state.ids, state.depth, state.limit, state.group, state.all].join(" ");
+  const keep = wanted === layout;
+  const data = await fetchReached(reached.toString(), keep);
   if (mine !== asked) return;
-  overview ??= new Overview(drawing.holder, data.colours, (index) => {
-    const info = { name: data.names[index], name_en: "", type: data.types[data.type[index]], kind: "", degree: data.degree[index] };
-    const id = data.ids[index];
-    panel.node({ id, info }, [["x_expand", () => location.assign(`/explore?ids=${encodeURIComponent(id)}`)]]);
-  });
-  overview.show(data);
-  drawing.holder.dataset.nodes = String(data.ids.length);
-  status.textContent = words.x_counts.replace("{nodes}", data.ids.length).replace("{edges}", data.edges.length / 2);
-  window.innographExplorer.overview = overview;
+  layout = wanted;
+  remember(data.edges);
+  const shown = filtered(data, state, facts.periods);
+  drawing.grouped = Boolean(state.group);
+  drawing.show(shown, { keep, placed: data.placed, around, pins: state.pin });
+  drawing.highlight(path.nodes, path.edges);
+  finish(state, shown, path, query);
+}
+
+async function drawWhole(state, mine) {
+  const data = large?.data ?? (await fetchJson("/explore/overview"));
+  if (mine !== asked) return;
+  layout = "";
+  large ??= new Overview(drawing.holder, data, { periods: facts.periods, pick: pickWhole });
+  overview = large;
+  const counts = overview.show(state);
+  controls.show(state, nameOf, words.x_hide);
+  drawing.holder.dataset.nodes = String(counts.nodes);
+  drawing.holder.dataset.edges = String(counts.edges);
+  const told = words.x_counts.replace("{nodes}", counts.nodes).replace("{edges}", counts.edges);
+  status.textContent = [counts.nodes ? told : words.x_nothing, data.truncated ? words.x_most : ""].filter(Boolean).join(" · ");
+  document.getElementById("as-html").hidden = true;
+  document.getElementById("as-graphml").href = `/explore/graphml?${write({ ...state, limit: String(facts.overview) }, { drawn: true })}`;
+  list(overview.foremost(500).map((index) => ({ id: data.ids[index], label: data.names[index], index })));
   document.body.dataset.ready = "true";
+}
+
+function pickWhole(index) {
+  const { ids, names, types, type } = overview.data;
+  const info = { name: names[index], name_en: "", type: types[type[index]], kind: "", degree: overview.degree[index] };
+  const from = () => location.assign(`/explore?${write({ ...steps.state, ids: [ids[index]], all: false })}`);
+  overview.mark(index);
+  panel.node({ id: ids[index], info }, [["x_around", from]]);
 }
 
 async function pathOf(state) {
@@ -100,6 +139,7 @@ function finish(state, data, path, query) {
   if (data.truncated) parts.push(words.x_truncated);
   if (state.from && state.to) parts.push(path.nodes.length ? words.x_path_found.replace("{n}", path.edges.length) : words.x_path_none);
   status.textContent = parts.join(" · ");
+  document.getElementById("as-html").hidden = false;
   document.getElementById("as-html").href = `/view?${query}&download=1`;
   document.getElementById("as-graphml").href = `/explore/graphml?${query}`;
   list(data.nodes);
@@ -119,6 +159,11 @@ function list(nodes) {
     button.type = "button";
     button.textContent = node.label;
     button.addEventListener("click", () => {
+      if (overview) {
+        overview.focus(node.index);
+        pickWhole(node.index);
+        return;
+      }
       drawing.network.selectNodes([node.id]);
       drawing.network.focus(node.id, { scale: 1 });
       pick(node.id);
@@ -145,7 +190,7 @@ function showNode(id) {
   const acts = [["x_expand", () => expand(id)], ["x_collapse", () => collapse(id)], ["x_hide", () => hide(id)]];
   acts.push(state.pin.has(id) ? ["x_unpin", () => pin(id, false)] : ["x_pin", () => pin(id, true)]);
   if (node.info.type !== "Task") acts.push(["x_path_from", () => ends({ from: id })], ["x_path_to", () => ends({ to: id })]);
-  panel.node(node, acts);
+  panel.node({ ...node, info: { ...node.info, degree: drawing.degree.get(id) ?? 0 } }, acts);
 }
 
 function expand(id) {
@@ -191,11 +236,12 @@ drawing.onMoved = (ids) => {
 drawing.onDrawn = () => {
   document.body.dataset.ready = "true";
 };
+document.getElementById("canvas").addEventListener("keydown", (event) => overview?.key(event));
 
 const on = (id, run) => document.getElementById(id).addEventListener("click", run);
 const zoom = (by) => (overview ? overview.zoom(by) : drawing.network?.moveTo({ scale: drawing.network.getScale() * by }));
 on("undo", () => steps.undo());
-on("fit", () => (overview ? overview.fit() : drawing.network?.fit()));
+on("fit", () => (overview ? overview.fit() : drawing.fit()));
 on("zoom-in", () => zoom(1.3));
 on("zoom-out", () => zoom(1 / 1.3));
 on("share", async () => {
@@ -208,15 +254,16 @@ on("share", async () => {
 });
 on("as-png", async () => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await drawing.png());
+  link.href = URL.createObjectURL(await drawing.png(overview?.canvas));
   link.download = "innograph.png";
   link.click();
   URL.revokeObjectURL(link.href);
 });
 document.getElementById("find").addEventListener("change", (event) => {
-  const found = drawing.find(event.target.value);
-  if (found.length) pick(found[0]);
-  else status.textContent = words.x_nothing;
+  const [first] = overview ? overview.find(event.target.value) : drawing.find(event.target.value);
+  if (first === undefined) status.textContent = words.x_nothing;
+  else if (overview) pickWhole(first);
+  else pick(first);
 });
-window.innographExplorer = { drawing, steps };
+window.innographExplorer = { drawing, steps, get overview() { return overview; } };
 draw(steps.state);

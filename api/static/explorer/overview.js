@@ -1,24 +1,96 @@
 // The whole of a large graph on a canvas of its own: drawn once, then moved as a picture, and drawn anew at rest.
+import { narrowed, passing } from "./filters.js";
+
 const REST_MS = 140;
 const NAMES = 40; // names of the best connected nodes in sight
 
+const WIDE = 5; // numbers of an edge: both ends, type, set of plans, commitment
+
 export class Overview {
-  constructor(holder, colours, onPick) {
+  constructor(holder, data, { periods, pick }) {
+    this.holder = holder;
     this.canvas = document.createElement("canvas");
     this.canvas.className = "overview";
-    holder.replaceChildren(this.canvas);
     this.picture = document.createElement("canvas");
-    this.colours = colours;
-    this.onPick = onPick;
-    this.view = { x: 0, y: 0, scale: 1 };
+    this.data = data;
+    this.periods = periods;
+    this.onPick = pick;
+    this.view = null;
+    this.marked = -1;
     this.listen();
-    new ResizeObserver(() => this.data && this.paint()).observe(holder);
+    this.fitted = false; // and not moved since
+    new ResizeObserver(() => {
+      if (!this.view || !this.canvas.isConnected) return;
+      if (this.fitted) this.fit();
+      else this.paint();
+    }).observe(holder);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.canvas.isConnected && this.paint());
   }
 
-  show(data) {
-    this.data = data;
-    this.order = data.degree.map((_, index) => index).sort((a, b) => data.degree[b] - data.degree[a]);
-    this.fit();
+  // Draw what passes the filters, every node where it always is; how much that is.
+  show(state) {
+    if (!this.canvas.isConnected) this.holder.append(this.canvas);
+    const counts = this.choose(state);
+    if (this.view) this.paint();
+    else this.fit();
+    return counts;
+  }
+
+  leave() {
+    this.canvas.remove();
+  }
+
+  choose(state) {
+    const { type, types, edges, kinds, plans, sets, commitments } = this.data;
+    const chosen = new Set(state.types);
+    const passes = passing(state, this.periods);
+    const seen = Uint8Array.from(type, (number) => (!chosen.size || chosen.has(types[number]) ? 1 : 0));
+    const named = sets.map((set) => set.map((number) => plans[number]));
+    const known = new Map(); // edges alike in type, plans and commitment pass or do not pass together
+    this.degree = new Uint32Array(type.length);
+    const drawn = [];
+    for (let i = 0; i < edges.length; i += WIDE) {
+      const [a, b] = [edges[i], edges[i + 1]];
+      if (!seen[a] || !seen[b]) continue;
+      const alike = `${edges[i + 2]} ${edges[i + 3]} ${edges[i + 4]}`;
+      if (!known.has(alike)) known.set(alike, passes(kinds[edges[i + 2]], named[edges[i + 3]], commitments[edges[i + 4]]));
+      if (!known.get(alike)) continue;
+      drawn.push(a, b);
+      this.degree[a] += 1;
+      this.degree[b] += 1;
+    }
+    this.drawn = Uint32Array.from(drawn);
+    const alone = narrowed(state);
+    this.seen = seen.map((shown, i) => (shown && (!alone || this.degree[i]) ? 1 : 0));
+    const order = [];
+    for (let i = 0; i < seen.length; i++) if (this.seen[i]) order.push(i);
+    this.order = order.sort((a, b) => this.degree[b] - this.degree[a]);
+    if (this.marked >= 0 && !this.seen[this.marked]) this.marked = -1;
+    return { nodes: order.length, edges: drawn.length / 2 };
+  }
+
+  // The nodes with most edges of those that are shown, by number.
+  foremost(most) {
+    return this.order.slice(0, most);
+  }
+
+  find(text) {
+    const wanted = text.trim().toLowerCase();
+    const found = wanted ? this.order.filter((i) => this.data.names[i].toLowerCase().includes(wanted)) : [];
+    if (found.length) this.focus(found[0]);
+    return found;
+  }
+
+  mark(index) {
+    this.marked = index;
+    this.paint();
+  }
+
+  focus(index) {
+    const scale = Math.max(this.view.scale, 0.5);
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    this.view = { scale, x: width / 2 - this.data.x[index] * scale, y: height / 2 - this.data.y[index] * scale };
+    this.moved();
   }
 
   fit() {
@@ -33,6 +105,7 @@ export class Overview {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     const scale = 0.94 * Math.min(width / (right - left || 1), height / (bottom - top || 1));
     this.view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: height / 2 - (scale * (top + bottom)) / 2 };
+    this.fitted = true;
     this.paint();
   }
 
@@ -49,16 +122,18 @@ export class Overview {
     const style = getComputedStyle(document.documentElement);
     this.lines(pen, width, height, style.getPropertyValue("--edge"));
     this.points(pen, width, height);
+    this.ties(pen, style);
     this.names(pen, width, height, style);
     this.painted = { ...this.view };
     this.move();
   }
 
   lines(pen, width, height, ink) {
-    const { x, y, edges } = this.data;
+    const { x, y } = this.data;
+    const edges = this.drawn;
     const { x: dx, y: dy, scale } = this.view;
     pen.strokeStyle = ink;
-    pen.globalAlpha = Math.min(0.4, Math.max(0.06, 1500 / edges.length));
+    pen.globalAlpha = Math.min(0.4, Math.max(0.06, 1500 / (edges.length || 1)));
     pen.lineWidth = 0.6;
     pen.beginPath();
     for (let i = 0; i < edges.length; i += 2) {
@@ -72,13 +147,14 @@ export class Overview {
   }
 
   points(pen, width, height) {
-    const { x, y, type, degree } = this.data;
+    const { x, y, type, colours } = this.data;
+    const { seen, degree } = this;
     const { x: dx, y: dy, scale } = this.view;
     const zoom = Math.min(3, Math.max(1, Math.sqrt(scale * 4)));
-    for (let t = 0; t < this.colours.length; t++) {
-      pen.fillStyle = this.colours[t];
+    for (let t = 0; t < colours.length; t++) {
+      pen.fillStyle = colours[t];
       for (let i = 0; i < x.length; i++) {
-        if (type[i] !== t) continue;
+        if (type[i] !== t || !seen[i]) continue;
         const px = x[i] * scale + dx;
         const py = y[i] * scale + dy;
         if (px < 0 || py < 0 || px > width || py > height) continue;
@@ -86,6 +162,25 @@ export class Overview {
         pen.fillRect(px - size / 2, py - size / 2, size, size);
       }
     }
+  }
+
+  // The node that is picked, with its edges.
+  ties(pen, style) {
+    if (this.marked < 0) return;
+    const at = (i) => [this.data.x[i] * this.view.scale + this.view.x, this.data.y[i] * this.view.scale + this.view.y];
+    pen.strokeStyle = style.getPropertyValue("--seal");
+    pen.lineWidth = 1.2;
+    pen.beginPath();
+    for (let i = 0; i < this.drawn.length; i += 2) {
+      if (this.drawn[i] !== this.marked && this.drawn[i + 1] !== this.marked) continue;
+      pen.moveTo(...at(this.drawn[i]));
+      pen.lineTo(...at(this.drawn[i + 1]));
+    }
+    pen.stroke();
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(...at(this.marked), 9, 0, 2 * Math.PI);
+    pen.stroke();
   }
 
   names(pen, width, height, style) {
@@ -96,7 +191,7 @@ export class Overview {
     pen.fillStyle = style.getPropertyValue("--ink");
     let shown = 0;
     const taken = [];
-    for (const i of this.order) {
+    for (const i of this.marked < 0 ? this.order : [this.marked, ...this.order]) {
       const px = this.data.x[i] * this.view.scale + this.view.x;
       const py = this.data.y[i] * this.view.scale + this.view.y;
       if (px < 0 || py < 0 || px > width || py > height) continue;
@@ -120,6 +215,7 @@ export class Overview {
   }
 
   moved() {
+    this.fitted = false;
     requestAnimationFrame(() => this.move());
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.paint(), REST_MS);
@@ -135,10 +231,22 @@ export class Overview {
     let best = -1;
     let nearest = 100;
     for (let i = 0; i < x.length; i++) {
+      if (!this.seen[i]) continue;
       const far = (x[i] * this.view.scale + this.view.x - px) ** 2 + (y[i] * this.view.scale + this.view.y - py) ** 2;
       if (far < nearest) [best, nearest] = [i, far];
     }
     return best;
+  }
+
+  key(event) {
+    const far = 60;
+    const by = { ArrowLeft: [far, 0], ArrowRight: [-far, 0], ArrowUp: [0, far], ArrowDown: [0, -far] }[event.key];
+    if (by) this.view = { ...this.view, x: this.view.x + by[0], y: this.view.y + by[1] };
+    else if (event.key === "+" || event.key === "=") return this.zoom(1.3);
+    else if (event.key === "-") return this.zoom(1 / 1.3);
+    else return undefined;
+    event.preventDefault();
+    return this.moved();
   }
 
   listen() {

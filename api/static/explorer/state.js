@@ -16,17 +16,21 @@ export function read(search = location.search) {
   return state;
 }
 
-// Parameters of the address; with `drawn` only those that say what is drawn.
-export function write(state, { drawn = false } = {}) {
+const FILTERS = ["hide", "year", "pin", ...Object.keys(LISTS)];
+const OURS = ["from", "to", "sel"];
+
+// Parameters of the address; with `drawn` only those that say what is drawn, with `reached` of these only those that say
+// what is reached, whatever the filters let through.
+export function write(state, { drawn = false, reached = false } = {}) {
   const made = new URLSearchParams();
-  for (const name of SETS) if (state[name].length) made.set(name, state[name].join(","));
+  const left = new Set([...(drawn || reached ? OURS : []), ...(reached ? FILTERS : [])]);
+  for (const name of SETS) if (state[name].length && !left.has(name)) made.set(name, state[name].join(","));
   for (const [name, usual] of Object.entries(WORDS)) {
-    if (drawn && ["from", "to", "sel"].includes(name)) continue;
-    if (state[name] && state[name] !== usual) made.set(name, state[name]);
+    if (!left.has(name) && state[name] && state[name] !== usual) made.set(name, state[name]);
   }
-  for (const [name, key] of Object.entries(LISTS)) for (const value of state[name]) made.append(key, value);
+  for (const [name, key] of Object.entries(LISTS)) if (!left.has(name)) for (const value of state[name]) made.append(key, value);
   if (state.all) made.set("all", "1");
-  if (state.pin.size) made.set("pin", [...state.pin].map(([id, at]) => `${id}:${Math.round(at.x)}:${Math.round(at.y)}`).join(";"));
+  if (state.pin.size && !left.has("pin")) made.set("pin", [...state.pin].map(([id, at]) => `${id}:${Math.round(at.x)}:${Math.round(at.y)}`).join(";"));
   return made;
 }
 
