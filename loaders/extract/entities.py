@@ -27,7 +27,7 @@ from innograph.loaders.extract.spans import LONGEST
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.lexicon import Lexicon
 
-THRESHOLD = 0.28
+THRESHOLD = 0.42
 """Least probability of a span that is kept."""
 FIRST_LOOK = -5.0
 """Least log odds, by its borders alone, of a span that is looked at."""
@@ -67,7 +67,7 @@ def extract_entities(
     forms = _accepted_forms(document, lexicon, authority, model)
     for form, type_ in _document_forms(document):
         forms[form] = (type_, 1.0)
-    forms |= fields_in_names(forms, lexicon, authority)
+    forms |= fields_in_names(forms, lexicon, authority, places=place_forms(document.plan))
     defined = _defined_forms(document, forms)
     for short, full in defined.items():
         forms[short] = (forms[full][0], 1.0)

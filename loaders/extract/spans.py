@@ -106,6 +106,6 @@ def _possible(name: str) -> bool:
         return False
     if _PAIRED.isdisjoint(name):
         return True
-    if "、" in name and "“" not in name and "(" not in name:
+    if ("、" in name and "“" not in name and "(" not in name) or "”“" in name:
         return False
     return name.count("“") == name.count("”") and name.count("(") == name.count(")")

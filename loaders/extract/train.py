@@ -43,7 +43,7 @@ from innograph.loaders.extract.train_characters import Said, fit_characters
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.authority import LexiconAuthority
 
-STRENGTHS = {"look": 1.0, "name": 0.3, "types": 1.0, "decision": 2.0}
+STRENGTHS = {"look": 1.0, "name": 1.5, "types": 1.0, "decision": 1.0}
 """Inverse of the L2 penalty of each model."""
 ROUNDS = 120
 """Steps of the optimiser; the last ones change nothing that the rounded weights show."""

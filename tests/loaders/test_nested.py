@@ -13,6 +13,7 @@ CASES = [
     ("青岚国际人工智能大会", "Event", {"人工智能"}),
     ("青岚市高温超导重点实验室", "Platform", {"高温超导"}),
     ("云溪石墨烯应用创新中心", "Platform", {"石墨烯"}),
+    ("青岚鼓风机厂创意园", "Park", set()),
     ("云溪检验检测服务平台", "Platform", set()),
     ("远川石墨烯科技有限公司", "Firm", set()),
     ("青岚大学科技园", "Park", set()),
@@ -21,7 +22,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "type_", "fields"), CASES, ids=[case[0] for case in CASES])
 def test_a_name_names_what_it_is_made_for(name: str, type_: str, fields: set[str]) -> None:
-    found = fields_in_names({name: (type_, 0.9)}, lexicon(), LexiconAuthority(lexicon()))
+    found = fields_in_names({name: (type_, 0.9)}, lexicon(), LexiconAuthority(lexicon()), places=("云溪",))
     assert found == dict.fromkeys(fields, ("Technology", 0.9))
 
 
