@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import neo4j
 import pytest
 
@@ -15,6 +16,10 @@ from neo4j_server import Server, UnavailableError
 
 from innograph.graph.settings import Settings
 from innograph.graph.store import Store
+
+# How long one case takes says nothing on a machine that does other work as well.
+hypothesis.settings.register_profile("innograph", deadline=None)
+hypothesis.settings.load_profile("innograph")
 
 
 @pytest.fixture(scope="session")

@@ -80,8 +80,8 @@ def test_what_the_lexicons_say_is_seen() -> None:
 
 
 def test_labels_are_places_in_names() -> None:
-    text = "云溪区建设云溪科技园,支持远川。"
-    document = document_from_raw(RawText.from_lines([text]), Path("云溪区科技创新规划.txt"), "yunxi")
+    text = "云溪区建设云溪科技园,支持远川。要坚持创新驱动发展,完善科技服务体系,不断提高区域创新能力和水平。"
+    document = document_from_raw(RawText(f"云溪区科技创新规划\n{text}", "txt"), "yunxi.txt", plan_id="yunxi")
     entities = [
         {"name": "云溪科技园", "type": "Park"},
         {"name": "远川", "type": "Firm", "optional": True},

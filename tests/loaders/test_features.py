@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from innograph.loaders.extract.features import clause_at, context, span_features
 from innograph.loaders.extract.stacking import FirstLook, level, second_look
+from innograph.loaders.extract.taggers import STATE_WIDTH, Name, Tagged
 from innograph.loaders.lexicon import lexicon
 
 TYPES = ("Firm", "Platform", "Technology")
@@ -35,11 +36,17 @@ def test_a_span_shows_what_it_is(text: str, name: str, expected: set[str]) -> No
     assert expected <= found
 
 
-def test_the_words_of_the_tagger_show_at_the_borders() -> None:
+def test_what_the_taggers_say_shows_at_the_borders() -> None:
     words = [("建设", "v"), ("云溪", "LOC"), ("传感中心", "n"), ("。", "w")]
-    found = features("建设云溪传感中心。", "云溪传感中心", words=words)
+    said = Tagged(words, [Name(2, 8, "ORG")], np.zeros((9, STATE_WIDTH)))
+    found = features("建设云溪传感中心。", "云溪传感中心", tagged=said)
     assert {"t[", "t]", "tp=v", "tf=LOC", "tl=n", "tq=LOC-n", "tpn=vw"} <= found
-    assert "tb=00" in features("建设云溪传感中心。", "溪传感中", words=words)
+    assert "tb=00" in features("建设云溪传感中心。", "溪传感中", tagged=said)
+    assert {"m[=ORG", "m]=ORG", "M=11ORG", "M=11ORGPlatform"} <= found
+    assert {"m[~=ORG", "m]~=ORG", "M=00ORG"} <= features("建设云溪传感中心。", "溪传感中", tagged=said)
+    assert "Mx=11" in features(
+        "建设云溪传感中心。", "设云溪", tagged=Tagged(words, [Name(0, 3, "LOC"), Name(3, 8, "ORG")], said.states)
+    )
     assert not any(f.startswith("t") for f in features("建设云溪传感中心。", "云溪传感中心"))
 
 

@@ -286,7 +286,10 @@ def test_annotated_plans() -> None:
     for gold_path, plan_path in _plans():
         gold = json.loads(gold_path.read_text("utf-8"))
         doc = read_document(plan_path)
-        found = {_key(r.head, r.type, r.tail) for r in extract_relations(doc, _gold_entities(doc, gold))}
+        # Some entities were added by annotators who did not look at relations.
+        unread = {e["id"] for e in gold["entities"] if e.get("relations") is False}
+        ties = [r for r in extract_relations(doc, _gold_entities(doc, gold)) if not {r.head, r.tail} & unread]
+        found = {_key(r.head, r.type, r.tail) for r in ties}
         spare = {_key(r["head"], r["type"], r["tail"]) for r in gold["relations"] if r.get("optional")}
         wanted = {_key(r["head"], r["type"], r["tail"]) for r in gold["relations"] if not r.get("optional")}
         found -= spare - wanted
