@@ -14,19 +14,18 @@ def best_paths(emissions: Sequence[Scores], transitions: Scores) -> list[list[in
         return []
     lengths = np.array([len(e) for e in emissions])
     best = np.stack([e[0] for e in emissions])
-    back: list[NDArray[np.intp]] = []
     into = np.ascontiguousarray(transitions.T)
+    before: list[Scores] = []
     for step in range(1, int(lengths[0])):
         active = int((lengths > step).sum())
-        scores = best[:active, None, :] + into
-        chosen = scores.argmax(axis=2)
-        back.append(chosen)
-        reached = np.take_along_axis(scores, chosen[:, :, None], axis=2)[:, :, 0]
-        best[:active] = reached + np.stack([e[step] for e in emissions[:active]])
-    paths = []
-    for i, length in enumerate(lengths):
-        path = [int(best[i].argmax())]
-        for step in range(int(length) - 2, -1, -1):
-            path.append(int(back[step][i, path[-1]]))
-        paths.append(path[::-1])
-    return paths
+        before.append(best[:active].copy())
+        best[:active] = (best[:active, None, :] + into).max(axis=2) + np.stack([e[step] for e in emissions[:active]])
+    # Which tag came before is worked out for the tags of the best path alone.
+    last = best.argmax(axis=1)
+    paths = [[int(tag)] for tag in last]
+    for scores in reversed(before):
+        active = len(scores)
+        last[:active] = (scores + into[last[:active]]).argmax(axis=1)
+        for path, tag in zip(paths, last[:active].tolist(), strict=False):
+            path.append(tag)
+    return [path[::-1] for path in paths]
