@@ -52,14 +52,16 @@ def subgraph(
     """The nodes within `depth` steps of the given ones, nearest first, at most `limit`, and all edges among them."""
     pattern = edge_pattern(edge_types)
     where = " WHERE $plan IN e.plans" if plan else ""
-    reached = dict.fromkeys(dict.fromkeys(ids), 0)
+    there = edition.read("UNWIND $ids AS i MATCH (n:Entity {id: i}) RETURN DISTINCT n.id AS id", {"ids": list(ids)})
+    known = {row["id"] for row in there}
+    reached = {each: 0 for each in dict.fromkeys(ids) if each in known}  # an unknown id takes no room
     frontier = list(reached)
     truncated = False
     for step in range(1, depth + 1):
         query = f"UNWIND $ids AS i MATCH (n:Entity {{id: i}})-[e:{pattern}]-(m:Entity){where} RETURN DISTINCT m.id AS id, m.mentions AS mentions"
         rows = edition.read(query, {"ids": frontier, "plan": plan})
         found = sorted((row for row in rows if row["id"] not in reached), key=lambda r: (-r["mentions"], r["id"]))
-        room = limit - len(reached)
+        room = max(0, limit - len(reached))
         truncated = truncated or len(found) > room
         frontier = [row["id"] for row in found[:room]]
         reached |= dict.fromkeys(frontier, step)

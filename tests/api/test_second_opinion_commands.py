@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from completions_server import CompletionsServer, reads, says, status
 
-from innograph.api import cli, jobs
+from innograph.api import cli
+from innograph.loaders import pipeline
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "yunxi-14fyp.txt"
 KEY = "sk-very-secret-0123456789"
@@ -30,7 +31,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("INNOGRAPH_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        jobs, "release", lambda: None
+        pipeline, "release", lambda: None
     )  # nothing but memory, and loading it again for each command is slow
 
     def command(*words: object) -> tuple[int, str, str]:
