@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -65,29 +66,33 @@ def start_and_answers(*, seconds: float, clients: int = 4) -> dict[str, Any]:
             memory = memory_mb(pid)
     return {
         "first_start_s": round(first, 2), "start_s": round(again, 2), "answers_per_second": round(len(found) / seconds),
-        "times": times_of(found), "errors": errors, "memory_mb": round(memory),
+        "times": times_of(found), "errors": len(errors), "memory_mb": round(memory),
     }  # fmt: skip
 
 
-def _hammer(address: str, seconds: float, clients: int) -> tuple[list[float], int]:
+def _hammer(address: str, seconds: float, clients: int) -> tuple[list[float], list[str]]:
+    """The times of the answers in ms, and what went wrong."""
     end = time.perf_counter() + seconds
 
-    def ask(number: int) -> tuple[list[float], int]:
-        found, errors, turn = [], 0, number
+    def ask(number: int) -> tuple[list[float], list[str]]:
+        found: list[float] = []
+        errors: list[str] = []
+        turn = number
         while time.perf_counter() < end:
             started = time.perf_counter()
             try:
                 with urlopen(address + PATHS[turn % len(PATHS)], timeout=30) as answer:  # noqa: S310
                     answer.read()
                 found.append((time.perf_counter() - started) * 1000)
-            except OSError:
-                errors += 1
+            except OSError as error:
+                said = error.read().decode("utf-8", "replace")[:300] if isinstance(error, HTTPError) else ""
+                errors.append(f"{PATHS[turn % len(PATHS)]}: {error!r} {said}")
             turn += 1
         return found, errors
 
     with ThreadPoolExecutor(clients) as pool:
         results = list(pool.map(ask, range(clients)))
-    return [t for found, _ in results for t in found], sum(errors for _, errors in results)
+    return [t for found, _ in results for t in found], [error for _, errors in results for error in errors]
 
 
 def soak(seconds: float) -> dict[str, Any]:
@@ -123,7 +128,8 @@ def soak(seconds: float) -> dict[str, Any]:
     early, late = settled[: len(settled) // 4], settled[-len(settled) // 4 :]
     growth = sum(late) / len(late) / (sum(early) / len(early)) - 1
     return {
-        "seconds": seconds, "answers": len(found), "loads": loads[0], "errors": errors,
+        "seconds": seconds, "answers": len(found), "loads": loads[0], "errors": len(errors),
+        "first_errors": errors[:5],
         "growth_percent": round(100 * growth, 1), "memory_mb": round(max(settled)), "times": times_of(found),
     }  # fmt: skip
 
