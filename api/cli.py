@@ -84,13 +84,13 @@ def load(
             raise BadParameterError(
                 "--second-opinion goes with --jobs 1, and not with --ray: one process asks the endpoint"
             )
-        opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
+        opinion = cli_opinion.second_opinion(wanted=second_opinion, fresh=fresh)
         cli_admin.load_many(files, jobs=jobs_, ray=ray, opinion=opinion, as_json=as_json)
         return
     from innograph.graph.judgements import judgements_of
 
     settings = Settings.from_env()
-    opinion = cli_opinion.second_opinion(settings, wanted=second_opinion, fresh=fresh)
+    opinion = cli_opinion.second_opinion(wanted=second_opinion, fresh=fresh)
     judgements = judgements_of(settings)
     with progress(2 * len(files), "reading") as step:
         ready = jobs.read_all(files, plan_id=plan_id, step=step, judgements=judgements, extractor=opinion)
@@ -117,7 +117,7 @@ def extract(
     fresh: cli_opinion.Fresh = False,
 ) -> None:
     """Read one plan and write what it says as JSON (the exchange format), without touching the graph."""
-    opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
+    opinion = cli_opinion.second_opinion(wanted=second_opinion, fresh=fresh)
     found = jobs.extract(path, extractor=opinion) | cli_opinion.field(opinion)
     cli_opinion.tell(opinion)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -220,7 +220,7 @@ def evaluate(
 
     With --second-opinion the tables are those with it, and the macro F1 without it stands beside.
     """
-    opinion = cli_opinion.second_opinion(Settings.from_env(), wanted=second_opinion, fresh=fresh)
+    opinion = cli_opinion.second_opinion(wanted=second_opinion, fresh=fresh)
     result = jobs.evaluate(gold, plans)
     if opinion is None:
         show(asdict(result), as_json, lambda: jobs.evaluation_lines(result, misses=misses))

@@ -26,7 +26,7 @@ Fresh = Annotated[
 ]
 
 
-def second_opinion(settings: Settings, *, wanted: bool, fresh: bool) -> "SecondOpinion | None":
+def second_opinion(*, wanted: bool, fresh: bool) -> "SecondOpinion | None":
     """The second opinion where it is asked for; raises SettingsError where the settings name no endpoint."""
     if fresh and not wanted:
         raise BadParameterError("--fresh goes with --second-opinion")
@@ -34,7 +34,7 @@ def second_opinion(settings: Settings, *, wanted: bool, fresh: bool) -> "SecondO
         return None
     from innograph.loaders.opinion.second import SecondOpinion
 
-    return SecondOpinion.of(settings, fresh=fresh, tell=_tell)
+    return SecondOpinion.of(Settings.from_env(), fresh=fresh, tell=_tell)
 
 
 def tell(opinion: "SecondOpinion | None") -> None:

@@ -21,6 +21,8 @@ Rows = list[dict[str, Any]]
 READ_TIMEOUT_MS = 10_000
 KEPT = 256
 """How many results an edition keeps; the least recently used goes first."""
+KEPT_BYTES = 64 * 1024 * 1024
+"""And how much those may take that are rendered already (drawings, of which each set of filters makes another)."""
 
 
 class Edition:
@@ -103,12 +105,15 @@ class Edition:
                 made = make()
                 with self._lock:
                     self._kept[key] = made
-                    while len(self._kept) > KEPT:
+                    while len(self._kept) > KEPT or (len(self._kept) > 1 and self._rendered() > KEPT_BYTES):
                         self._kept.popitem(last=False)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
         return made
+
+    def _rendered(self) -> int:
+        return sum(len(value) for value in self._kept.values() if isinstance(value, (bytes, str)))
 
 
 class Graph:

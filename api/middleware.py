@@ -23,7 +23,7 @@ from innograph.api.access import Keys, Limiter
 from innograph.api.deps import Edition, Graph
 from innograph.api.monitoring import Metrics, access_log
 from innograph.api.negotiation import suffix_of
-from innograph.api.pages.shell import accepts_html
+from innograph.api.pages.shell import COOKIE, accepts_html
 from innograph.api.problems import KeyRequiredError, problem_response
 from innograph.api.sessions import SESSION_COOKIE, Sessions
 from innograph.graph.errors import InnographError, StoreError
@@ -210,7 +210,9 @@ class Conditional:
         today = date.today().isoformat()  # noqa: DTZ011 (the day of the machine that answers)
         path, suffix = scope["path"], scope["state"]["suffix"]
         parts = (self.version, edition.data_version(), path, suffix, scope["scheme"], today)
-        chosen = (headers.get(name, "") for name in ("host", "accept", "accept-language", "cookie"))
+        # Of the cookies only the chosen language changes an answer; sessions share what is kept.
+        language = HTTPConnection(scope).cookies.get(COOKIE, "")
+        chosen = (*(headers.get(name, "") for name in ("host", "accept", "accept-language")), language)
         text = "\n".join((*parts, scope["query_string"].decode("latin-1"), *chosen))
         return f'W/"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]}"'
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-out = Console(soft_wrap=True)
-note = Console(stderr=True, soft_wrap=True)
+# Names may hold what Rich takes for an emoji (endpoint:gemini).
+out = Console(soft_wrap=True, emoji=False)
+note = Console(stderr=True, soft_wrap=True, emoji=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of lines for a person.")]
 

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -119,10 +119,13 @@ class _Worker:
         self.state = state
         self._folder = Path(tempfile.mkdtemp(prefix="innograph-cypher-"))
         try:
-            values = asdict(settings) | {"data": str(self._folder / "data")}
+            # The key of the endpoint is nothing to a process that runs what clients write.
+            settings_there = replace(settings, endpoint_key="", endpoint_key_file="")
+            values = asdict(settings_there) | {"data": str(self._folder / "data")}
             if not settings.uri:
                 _copy(settings.data.resolve(), self._folder / "data")
-            environment = os.environ | {"ARCADEDB_NATIVE_ISOLATE_ARGS": f"-Xmx{HEAP_MB}m"}
+            kept = {name: value for name, value in os.environ.items() if not name.startswith("INNOGRAPH_ENDPOINT")}
+            environment = kept | {"ARCADEDB_NATIVE_ISOLATE_ARGS": f"-Xmx{HEAP_MB}m"}
             self._process = subprocess.Popen(  # noqa: S603 (this interpreter, a module of ours)
                 [sys.executable, "-m", "innograph.graph.sandbox_worker", str(self._folder)],
                 stdin=subprocess.PIPE,

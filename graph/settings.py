@@ -55,10 +55,9 @@ class Settings:
             raw = env.get(f"INNOGRAPH_{name.upper()}")
             if raw is not None:
                 values[name] = _convert(name, raw, default)
-        for name in ("password", "endpoint_key"):
-            path = values.get(f"{name}_file")
-            if path and not values.get(name):
-                values[name] = _secret(f"{name}_file", str(path))
+        path = values.get("password_file")
+        if path and not values.get("password"):
+            values["password"] = secret("password_file", str(path))
         return cls(**values)  # type: ignore[arg-type]
 
 
@@ -77,7 +76,8 @@ def _convert(name: str, raw: str, default: object) -> object:
     return Path(raw) if isinstance(default, Path) else raw
 
 
-def _secret(name: str, path: str) -> str:
+def secret(name: str, path: str) -> str:
+    """What the file of a setting holds; raises SettingsError naming the variable where it cannot be read."""
     variable = f"INNOGRAPH_{name.upper()}"
     try:
         return Path(path).read_text("utf-8").strip()

@@ -49,7 +49,7 @@ class Wanted:
 
 def draw(edition: Edition, wanted: Wanted, lang: Lang, *, evidence: bool = False) -> ViewGraph:
     """The nodes and edges that are wanted; with `evidence` the sentences that the edges were read from."""
-    found = _whole(edition, wanted.limit) if wanted.everything else _around(edition, wanted)
+    found = whole(edition, wanted.limit) if wanted.everything else _around(edition, wanted)
     # Groups are those of all that was reached, so that a filter leaves every node in the group that it was in.
     named = _groups(edition, found, wanted.group)
     nodes, edges = _kept(edition, found, wanted)
@@ -151,10 +151,6 @@ def _around(edition: Edition, wanted: Wanted) -> Part:
     depth |= {node.id: node.depth for node in found.nodes}
     union = among(edition, dict(list(depth.items())[:MOST_NODES]))
     return replace(union, truncated=found.truncated or more.truncated)
-
-
-def _whole(edition: Edition, limit: int) -> Part:
-    return edition.keep(("whole", limit), lambda: whole(edition, limit))
 
 
 def _evidence(edition: Edition, edges: Sequence[ViewEdge]) -> dict[str, list[ViewEvidence]]:

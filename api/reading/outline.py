@@ -112,7 +112,7 @@ _EDGES = (
     "MATCH (n:Entity)-[e:{types}]->(m:Entity) "
     "RETURN n.id AS source, collect([type(e), m.id, e.plans, e.commitment, e.confidence]) AS edges"
 )
-READ_TIMEOUT_MS = 60_000
+READ_TIMEOUT_MS = 20_000
 
 
 def _read(edition: Edition) -> Outline:
@@ -133,6 +133,8 @@ def _read(edition: Edition) -> Outline:
     for row in edition.read(_EDGES.format(types=edge_pattern()), timeout_ms=READ_TIMEOUT_MS):
         source = row["source"]
         for kind, target, plans, commitment, confidence in row["edges"]:
+            if source not in nodes or target not in nodes:  # written between the two readings
+                continue
             edge = ViewEdge(
                 id=edge_id(source, kind, target),
                 source=source,

@@ -78,20 +78,23 @@ def explore_data(
     """Nodes, edges and options as pyvis holds them, at positions computed here; all at one point where not to be `placed`."""
     lang = language(request)
 
-    def make() -> dict[str, object]:
+    def make() -> bytes:
         graph = for_reading(draw(edition, wanted, lang), lang)
         at = place(graph, grouped=bool(wanted.group)) if placed else {node.id: (0.0, 0.0) for node in graph.nodes}
         made = network(graph, at, Look(lang=lang, size=size, pinned=wanted.pinned))
-        return {
-            "nodes": made.nodes,
-            "edges": made.edges,
-            "options": made.options,
-            "truncated": graph.truncated,
-            "title": graph.title,
-        }
+        answer = JSONResponse(
+            {
+                "nodes": made.nodes,
+                "edges": made.edges,
+                "options": made.options,
+                "truncated": graph.truncated,
+                "title": graph.title,
+            }
+        )
+        return bytes(answer.body)
 
-    key = ("explore", lang, size, placed, str(wanted))
-    return JSONResponse(edition.keep(key, make), headers={"Cache-Control": "no-cache"})
+    kept = edition.keep(("explore", lang, size, placed, str(wanted)), make)
+    return Response(kept, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/explore/overview")

@@ -15,18 +15,25 @@ from innograph.api.sessions import SESSION_COOKIE, SESSION_SECONDS, Sessions
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-MOST_BYTES = 4096
+LONGEST_NEXT = 8000
+MOST_BYTES = 4 * LONGEST_NEXT
+"""A form holds the address with its percent signs encoded once more."""
 
 
 def own_address(text: str) -> str:
     """An address of this server to go on to; the start page for anything that would lead elsewhere."""
-    parts = urlsplit(text)
+    if len(text) > LONGEST_NEXT:
+        return "/"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
     elsewhere = parts.scheme or parts.netloc or not text.startswith("/") or text[1:2] in {"/", "\\"}
     return "/" if elsewhere or any(ord(c) < 32 for c in text) else text
 
 
 @router.get("/signin")
-def signin_page(request: Request, onward: Annotated[str, Query(alias="next", max_length=4000)] = "/") -> HTMLResponse:
+def signin_page(request: Request, onward: Annotated[str, Query(alias="next")] = "/") -> HTMLResponse:
     """The form that asks for the key."""
     return page(request, "signin.html", onward=own_address(onward), refused=False)
 
@@ -44,6 +51,7 @@ async def sign_in(request: Request) -> Response:
         return page(
             request, "signin.html", status=401, headers={"Cache-Control": "no-store"}, onward=onward, refused=True
         )
+    sessions.end(request.cookies.get(SESSION_COOKIE, ""))
     answer = RedirectResponse(onward, 303, {**HEADERS, "Cache-Control": "no-store"})
     answer.set_cookie(
         SESSION_COOKIE,

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from innograph.graph.errors import EndpointError, SettingsError
-from innograph.graph.settings import Settings
+from innograph.graph.settings import Settings, secret
 
 Messages = tuple[dict[str, str], ...]
 
@@ -53,6 +53,13 @@ class _Reply:
     status: int
     retry_after: str
     body: bytes
+
+
+def key_of(settings: Settings) -> str:
+    """The key, read from its file only where the endpoint is asked: nothing else needs it."""
+    if settings.endpoint_key or not settings.endpoint_key_file:
+        return settings.endpoint_key
+    return secret("endpoint_key_file", settings.endpoint_key_file)
 
 
 class Endpoint:
@@ -91,7 +98,7 @@ class Endpoint:
             parallel=min(settings.endpoint_parallel, 64),
             requests=settings.endpoint_max_requests,
         )
-        return cls(settings.endpoint, settings.endpoint_model, key=settings.endpoint_key, limits=limits)
+        return cls(settings.endpoint, settings.endpoint_model, key=key_of(settings), limits=limits)
 
     @property
     def where(self) -> str:

@@ -138,7 +138,7 @@ def test_a_wrong_key_opens_nothing(guarded: TestClient, key: str) -> None:
 def test_a_form_of_another_site_or_too_large_a_one(guarded: TestClient) -> None:
     foreign = guarded.post("/signin", data={"key": KEY}, headers={"Origin": "http://elsewhere.example"})
     assert foreign.status_code == 403
-    assert guarded.post("/signin", data={"key": "x" * 10_000}).status_code == 413
+    assert guarded.post("/signin", data={"key": "x" * 40_000}).status_code == 413
     signed_in(guarded)
     assert guarded.post("/signout", headers={"Origin": "http://elsewhere.example"}).status_code == 403
     assert guarded.get("/api/plans").status_code == 200
@@ -146,12 +146,31 @@ def test_a_form_of_another_site_or_too_large_a_one(guarded: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "", "plans", "/a\r\nb"],
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+        "plans",
+        "/a\r\nb",
+        "//[",
+        "/" + "x" * 9000,
+    ],
 )
 def test_it_leads_nowhere_else(guarded: TestClient, text: str) -> None:
     assert own_address(text) == "/"
     assert guarded.post("/signin", data={"key": KEY, "next": text}).headers["location"] == "/"
     assert own_address("/explore?ids=a,b#c") == "/explore?ids=a,b#c"
+
+
+def test_a_long_address_is_gone_on_to(guarded: TestClient) -> None:
+    onward = "/explore?ids=" + "%E5%AE%9D%E5%B1%B1" * 160
+    shown = guarded.get(onward, headers={"Accept": "text/html"}, follow_redirects=False)
+    assert guarded.get(shown.headers["location"], headers={"Accept": "text/html"}).status_code == 200
+    assert (
+        guarded.post("/signin", data={"key": KEY, "next": onward}, follow_redirects=False).headers["location"] == onward
+    )
 
 
 def test_scripts_of_a_browser_get_no_window_of_its_own(guarded: TestClient) -> None:

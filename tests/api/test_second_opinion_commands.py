@@ -61,6 +61,11 @@ def as_json(run: Run, *words: object) -> dict[str, Any]:
     return found
 
 
+def test_its_name_is_printed_as_it_is(run: Run, served: CompletionsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INNOGRAPH_ENDPOINT_MODEL", "gemini")
+    assert "endpoint:gemini:" in run("extract", EXAMPLE, "--second-opinion")[2]
+
+
 def test_load_adds_it_once_and_remembers_the_answers(run: Run, served: CompletionsServer) -> None:
     code, out, err = run("load", EXAMPLE, "--second-opinion")
     assert code == 0

@@ -24,7 +24,7 @@ from innograph.loaders.document import Document
 from innograph.loaders.exchange import to_exchange
 from innograph.loaders.opinion import answers, checking, joining
 from innograph.loaders.opinion.checking import Checker
-from innograph.loaders.opinion.endpoint import LARGEST_ANSWER, Endpoint, Limits
+from innograph.loaders.opinion.endpoint import LARGEST_ANSWER, Endpoint, Limits, key_of
 from innograph.loaders.opinion.joining import joined
 from innograph.loaders.opinion.kept import Kept
 from innograph.loaders.opinion.prompts import LONGEST_GROUP, Group, Piece, groups_of, question
@@ -758,9 +758,13 @@ def test_settings_that_cannot_be_used_are_told_without_their_secrets(changes: It
 
 def test_the_key_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(KEY + "\n")
-    assert Settings.from_env({"INNOGRAPH_ENDPOINT_KEY_FILE": str(tmp_path / "key")}).endpoint_key == KEY
+    there = {"INNOGRAPH_ENDPOINT": "http://127.0.0.1:9/v1", "INNOGRAPH_ENDPOINT_MODEL": "m"}
+    settings = Settings.from_env(there | {"INNOGRAPH_ENDPOINT_KEY_FILE": str(tmp_path / "key")})
+    assert settings.endpoint_key == ""  # nothing but the endpoint's own use reads it
+    assert key_of(settings) == KEY
+    missing = Settings.from_env(there | {"INNOGRAPH_ENDPOINT_KEY_FILE": str(tmp_path / "none")})
     with pytest.raises(SettingsError, match="INNOGRAPH_ENDPOINT_KEY_FILE"):
-        Settings.from_env({"INNOGRAPH_ENDPOINT_KEY_FILE": str(tmp_path / "none")})
+        Endpoint.of(missing)
 
 
 def test_an_interrupted_question_is_cut_off() -> None:
