@@ -1,6 +1,7 @@
 """Connections over Bolt, to the embedded engine or to a Neo4j server, and the driver's errors in our own words."""
 
 import logging
+import re
 import secrets
 import threading
 import time
@@ -26,6 +27,9 @@ READ_RETRY_S = 2.0
 """The same for one that only reads and has its connection: the engine calls damage passing, too."""
 
 Work = Callable[[neo4j.ManagedTransaction], _T]
+
+
+_GONE = re.compile(r"Record #\d+:\d+ not found")
 
 
 class Bolt:
@@ -76,7 +80,8 @@ class Bolt:
             except (Neo4jError, DriverError) as error:
                 lost = isinstance(error, ServiceUnavailable | SessionExpired)
                 patience = RETRY_S if write or lost else READ_RETRY_S
-                if not error.is_retryable() or time.monotonic() > started + patience:
+                again = error.is_retryable() or (not write and _overtaken(error))
+                if not again or time.monotonic() > started + patience:
                     raise translated(error) from error
                 _log.info("trying again: %s", error)
                 if engine and lost:
@@ -158,6 +163,11 @@ def _connected(uri: str, auth: tuple[str, str], *, quiet: bool) -> neo4j.Driver:
         driver.close()
         raise
     return driver
+
+
+def _overtaken(error: Exception) -> bool:
+    """Whether a write took away, between the index and the record, what a read of the embedded engine was about to fetch."""
+    return _GONE.search(str(error)) is not None
 
 
 def translated(error: Exception) -> InnographError:

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from threadpoolctl import threadpool_limits
+
 from innograph.graph.identity import Scope
 from innograph.graph.judgements import NONE, Judgements
 from innograph.graph.records import LOADERS, PlanFacts
@@ -38,7 +40,9 @@ def authority() -> LexiconAuthority:
 
 def extract(document: Document, *, model: Filter | None = None) -> PlanFacts:
     """Everything that a document says, with the text of its passages."""
-    entities = extract_entities(document, lexicon=lexicon(), authority=authority(), model=model or shipped_filter())
+    # The products are many and small: parted among threads they cost more than they save, above all on a busy machine.
+    with threadpool_limits(limits=1, user_api="blas"):
+        entities = extract_entities(document, lexicon=lexicon(), authority=authority(), model=model or shipped_filter())
     return PlanFacts(
         plan=document.plan,
         source=document.source,

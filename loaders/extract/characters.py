@@ -2,8 +2,8 @@
 
 A small network (one hidden layer) over what the taggers see at a character: the state of the name tagger's network, the
 word tagger's part of speech, and what the lexicons say of it; the same of its neighbours. Its weights are shipped as JSON and
-were trained on the annotated plans (`train`); it runs with numpy, in double precision, so that the same text gives the
-same figures on any processor.
+were trained on the annotated plans (`train`); it runs with numpy, in double precision, so that what differs between
+processors (the last bits) does not reach the features.
 """
 
 import json

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ahocorasick
@@ -25,6 +25,7 @@ from innograph.loaders.extract.nested import fields_in_names
 from innograph.loaders.extract.places import place_forms, scope_of
 from innograph.loaders.extract.spans import LONGEST
 from innograph.loaders.extract.stacking import FirstLook, second_look
+from innograph.loaders.extract.taggers import Tagged, Tagger
 from innograph.loaders.lexicon import Lexicon
 
 THRESHOLD = 0.42
@@ -33,6 +34,8 @@ FIRST_LOOK = -5.0
 """Least log odds, by its borders alone, of a span that is looked at."""
 SECOND_LOOK = 0.02
 """Least probability of a span that is looked at again in the light of the document."""
+TOGETHER = 256
+"""Passages that are tagged at once."""
 _LENGTH_BONUS = 0.15
 _LONG_ENOUGH = 12
 """Characters beyond which a longer name is worth no more: a verb and the next name may have come in."""
@@ -79,10 +82,8 @@ def first_look(
     passages: Sequence[Passage], lexicon: Lexicon, authority: Authority, model: Filter, places: tuple[str, ...]
 ) -> tuple[list[FirstLook], list[Table]]:
     """The spans of each passage that pass the first look, and the sums of their weights."""
-    texts = [p.text for p in passages]
-    said = model.tagger(texts) if model.tagger else [None] * len(texts)
     looks, sums = [], []
-    for passage, tagged in zip(passages, said, strict=True):
+    for passage, tagged in zip(passages, _tagged([p.text for p in passages], model.tagger), strict=True):
         ctx = context(
             passage.text,
             lexicon,
@@ -102,6 +103,15 @@ def first_look(
         looks.append(FirstLook(passage.text, tuple(spans), name[kept], types, generic))
         sums.append(found[kept])
     return looks, sums
+
+
+def _tagged(texts: Sequence[str], tagger: Tagger | None) -> Iterator[Tagged | None]:
+    """What the taggers say of each text, some texts at a time: it takes a kilobyte a character."""
+    if tagger is None:
+        yield from (None for _ in texts)
+        return
+    for first in range(0, len(texts), TOGETHER):
+        yield from tagger(texts[first : first + TOGETHER])
 
 
 def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:

@@ -37,7 +37,7 @@ def fields_in_names(
 
 
 def _fields(name: str, lexicon: Lexicon, authority: Authority, places: Sequence[str]) -> Iterator[str]:
-    """The known fields in a name that nothing but class words, or one more field, stands behind."""
+    """The known fields in a name that class words, or a conjunction and what it joins, stand behind."""
     known = list(lexicon.matches(name))
     ends = {m.end for m in known} | {len(place) for place in places if name.startswith(place)}
     matches = [m for m in known if m.entry.type == "Technology"]
@@ -47,7 +47,8 @@ def _fields(name: str, lexicon: Lexicon, authority: Authority, places: Sequence[
         if any(_crosses(match, other) or _holds(other, match) for other in matches):
             continue
         field = name[match.start : match.end]
-        if len(_FIELD_WORD.sub("", field)) >= 2:
+        bare = lexicon.by_form.get(_FIELD_WORD.sub("", field))
+        if bare and bare.type == "Technology":
             field = _FIELD_WORD.sub("", field)
         rest = name[match.start + len(field) :].strip('”"')
         if rest and (rest[0] in _JOINED or authority.generic(rest) or authority.generic(_ACTIVITY.sub("", rest))):

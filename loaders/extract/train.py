@@ -8,7 +8,6 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ from innograph.loaders.extract.filter import (
 )
 from innograph.loaders.extract.places import place_forms
 from innograph.loaders.extract.stacking import FirstLook, second_look
-from innograph.loaders.extract.taggers import Tagger, shipped_tagger
+from innograph.loaders.extract.taggers import Tagged, Tagger, shipped_tagger
 from innograph.loaders.extract.train_characters import Said, fit_characters
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.authority import LexiconAuthority
@@ -48,7 +47,8 @@ STRENGTHS = {"look": 1.0, "name": 1.5, "types": 1.0, "decision": 1.0}
 ROUNDS = 120
 """Steps of the optimiser; the last ones change nothing that the rounded weights show."""
 FOLDS = 4
-"""Parts that the plans are dealt into, so that the first look at a plan never learned from it."""
+"""Parts that the plans are dealt into, so that neither the first look at a plan nor the
+reading of its characters learned from it."""
 
 
 class Vocabulary(dict[str, int]):
@@ -99,7 +99,8 @@ def examples(
     generic = LexiconAuthority(lexicon()).generic
     places = place_forms(annotated.document.plan)
     rows = _Rows()
-    for number, (passage, tagged) in enumerate(zip(passages, said or repeat(None), strict=False)):
+    tags: Sequence[Tagged | None] = said or [None] * len(passages)
+    for number, (passage, tagged) in enumerate(zip(passages, tags, strict=True)):
         text = passage.text
         ctx = context(
             text,
@@ -222,7 +223,6 @@ def train(
     parts: Mapping[str, Examples],
     vocabulary: Vocabulary,
     *,
-    tagger: Tagger | None = None,
     characters: CharacterModel | None = None,
 ) -> Filter:
     """Fit the filter to some plans. Needs scikit-learn (extra `train`)."""
@@ -251,7 +251,7 @@ def train(
     classes = [NOTHING, *types]
     decision = fit(vstack(matrices).tocsr(), np.concatenate(labels), classes, strength=STRENGTHS["decision"], least=3)
     table = _table(types, [*vocabulary, *second], [look, first.name, first.types, decision])
-    return replace(table, tagger=tagger, characters=characters)
+    return replace(table, characters=characters)
 
 
 def _fit_look(parts: Sequence[Examples], width: int) -> Linear:

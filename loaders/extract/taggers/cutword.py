@@ -2,7 +2,7 @@
 
 A recurrent network (two layers, both directions) over characters, then the best path through a table of transitions. The
 package `cutword` carries its weights for torch, which is not needed: they are read and run with numpy alone, in double
-precision, so that what is made of its inner states does not hang on the processor.
+precision, so that what differs between processors (the last bits) does not reach what is made of its inner states.
 """
 
 import io
@@ -26,7 +26,7 @@ BATCH = 128
 STATE_WIDTH = 128
 """Numbers that the network holds of each character, both directions together."""
 LONGEST = 126
-"""Characters of the longest piece that the network was trained on; longer sentences are cut at a comma."""
+"""Characters of the longest piece that the network was trained on; longer sentences are cut at a comma or the like, else in mid-word."""
 
 _SENTENCE = re.compile(r"[^。!?!?;;\n]*[。!?!?;;\n]?")
 _STRETCH = re.compile(r"[^,,、::]*[,,、::]?")
