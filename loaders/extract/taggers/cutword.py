@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from innograph.loaders.extract.taggers.paths import best_paths
 
 Scores = NDArray[np.float64]
-BATCH = 128
+BATCH = 32
 STATE_WIDTH = 128
 """Numbers that the network holds of each character, both directions together."""
 LONGEST = 126
