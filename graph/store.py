@@ -267,7 +267,7 @@ class Store:
         if not self.embedded:
             for statement in schema.neo4j_setup():
                 self._bolt.autocommit(statement)
-        if not self._meta() and not self._marker_found():
+        if not self._meta_there() and not self._marker_found():
             with self._bolt.writing():
                 self._bolt.run(lambda tx: tx.run(schema.MAKE_META, schema.META).consume(), write=True)
             self._leave_marker()
@@ -278,6 +278,16 @@ class Store:
         engine = self._bolt.engine
         if engine and engine.owned:
             self._check_whole(found[0])
+
+    def _meta_there(self) -> bool:
+        """Whether the store's own node is there; raises StoreError with the way back where its record cannot be read."""
+        try:
+            return bool(self._meta())
+        except InnographError as error:
+            engine = self._bolt.engine
+            if engine and engine.owned and self._marker_found():
+                raise StoreError(self._damaged(str(error))) from error
+            raise
 
     def _meta(self) -> Rows:
         return self.read("MATCH (m:Meta {id: 'schema'}) RETURN m.version AS version, m.entities AS entities")
