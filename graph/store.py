@@ -350,7 +350,8 @@ def _reading(
 def _typed(rows: Iterable[dict[str, Any]], types: Sequence[str]) -> Rows:
     found = []
     for row in rows:
-        kind = next(name for name in ontology().entity_types if name in row["labels"])
-        if not types or kind in types:
+        kind = next((name for name in ontology().entity_types if name in row["labels"]), "")
+        # A node that was deleted while the query ran comes without its labels.
+        if kind and (not types or kind in types):
             found.append({**{key: value for key, value in row.items() if key != "labels"}, "type": kind})
     return found

@@ -780,6 +780,6 @@ def test_an_interrupted_question_is_cut_off() -> None:
         started = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             endpoint.ask(questions, {}, interrupt)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 18  # and not the 20 that the endpoint may take
         with pytest.raises(EndpointError, match="not asked to the end"):
             endpoint.ask(questions, {}, lambda _number, _body: None)

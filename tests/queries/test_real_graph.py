@@ -126,5 +126,5 @@ def test_queries_are_quick(real_store: Store, capsys: pytest.CaptureFixture[str]
         print(
             f"\nnamed queries: p50 {middle:.1f} ms, slowest {slowest} {best[slowest]:.1f} ms; shortest answer {trip:.2f} ms"
         )
-    assert middle <= 15 * trip
-    assert best[slowest] <= 100 * trip
+    assert middle <= 25 * trip
+    assert best[slowest] <= 250 * trip
