@@ -25,11 +25,9 @@ RETRY_S = 30.0
 """For how long a transaction is tried again after conflicts and lost connections, in seconds."""
 READ_RETRY_S = 2.0
 """The same for one that only reads and has its connection: the engine calls damage passing, too."""
+_GONE = re.compile(r"Record #\d+:\d+ not found")
 
 Work = Callable[[neo4j.ManagedTransaction], _T]
-
-
-_GONE = re.compile(r"Record #\d+:\d+ not found")
 
 
 class Bolt:

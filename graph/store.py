@@ -267,11 +267,12 @@ class Store:
         if not self.embedded:
             for statement in schema.neo4j_setup():
                 self._bolt.autocommit(statement)
-        if not self._meta_there() and not self._marker_found():
+        found = self._first_meta()
+        if not found and not self._marker_found():
             with self._bolt.writing():
                 self._bolt.run(lambda tx: tx.run(schema.MAKE_META, schema.META).consume(), write=True)
             self._leave_marker()
-        found = self._meta()
+            found = self._meta()
         if not found:
             raise StoreError(self._damaged("nothing is left of it"))
         schema.check_version(found[0]["version"])
@@ -279,10 +280,10 @@ class Store:
         if engine and engine.owned:
             self._check_whole(found[0])
 
-    def _meta_there(self) -> bool:
-        """Whether the store's own node is there; raises StoreError with the way back where its record cannot be read."""
+    def _first_meta(self) -> Rows:
+        """What the store's own node holds; raises StoreError with the way back where its record cannot be read."""
         try:
-            return bool(self._meta())
+            return self._meta()
         except InnographError as error:
             engine = self._bolt.engine
             if engine and engine.owned and self._marker_found():

@@ -18,7 +18,7 @@ from innograph.api.pages.words import Lang, Words, kind_name, words
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
 from innograph.graph.identity import english
 from innograph.graph.model import ontology
-from innograph.graph.views import drawable, viewer_texts
+from innograph.graph.views import drawable
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
@@ -237,8 +237,3 @@ def accepts_html(request: HTTPConnection) -> bool:
     """Whether a request names HTML among what it accepts, as browsers do that go to an address, and no form of JSON."""
     names = [each.partition(";")[0].strip().lower() for each in request.headers.get("accept", "").split(",")]
     return "text/html" in names and not any(name.endswith("json") for name in names)
-
-
-def viewer_words(lang: Lang) -> dict[str, str]:
-    """The words of the interactive view."""
-    return {key: both[lang] for key, both in viewer_texts().items()}

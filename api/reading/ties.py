@@ -5,7 +5,7 @@ from typing import Any
 
 from innograph.api.deps import Edition
 from innograph.api.reading.common import Row, brief, edge_pattern
-from innograph.api.reading.edges import EDGE_LINE, edge_line, edges
+from innograph.api.reading.edges import EDGE_LINE, briefs, edge_line, edges
 from innograph.api.reading.entities import LINE, line_values
 from innograph.api.schemas import Brief, Edge, EdgeLine, Route, Subgraph, SubgraphNode
 from innograph.graph.errors import BadParameterError
@@ -52,8 +52,7 @@ def subgraph(
     """The nodes within `depth` steps of the given ones, nearest first, at most `limit`, and all edges among them."""
     pattern = edge_pattern(edge_types)
     where = " WHERE $plan IN e.plans" if plan else ""
-    there = edition.read("UNWIND $ids AS i MATCH (n:Entity {id: i}) RETURN DISTINCT n.id AS id", {"ids": list(ids)})
-    known = {row["id"] for row in there}
+    known = briefs(edition, ids)
     reached = {each: 0 for each in dict.fromkeys(ids) if each in known}  # an unknown id takes no room
     frontier = list(reached)
     truncated = False

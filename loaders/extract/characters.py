@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from innograph.loaders.extract.odds import softmax
 from innograph.loaders.extract.taggers import Tagged
 from innograph.loaders.lexicon import Match
 
@@ -86,10 +87,7 @@ class CharacterModel:
     def __call__(self, seen: Array) -> "Reading":
         """The reading of a text from its `inputs`."""
         inner = np.maximum((seen - self.mean) * self.scale @ self.hidden + self.hidden_bias, 0)
-        scores = inner @ self.out + self.out_bias
-        scores -= scores.max(axis=1, keepdims=True, initial=-1e9)
-        found = np.exp(scores)
-        return Reading(self.types, found / found.sum(axis=1, keepdims=True))
+        return Reading(self.types, softmax(inner @ self.out + self.out_bias))
 
 
 @dataclass(frozen=True)

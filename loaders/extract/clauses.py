@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
-import yaml
-
 from innograph.graph.records import Entity, Passage
+from innograph.graph.shipped import read_yaml
+from innograph.loaders.extract.vocabulary import WORDS
 
 _JOIN = re.compile(r"[”\"》)]*(?:[、/,]|和|及|以及|与|或|及其|[”》][“《]|)(?:以及|和|与)?[“\"《(]*")
 _LOOSE = re.compile(r"[”\"》)]*[^,。;:、]{0,8}[、](?:[^,。;:]{0,14}、)?[^,。;:、]{0,6}")
@@ -81,8 +80,7 @@ def words(role: str) -> str:
 
 @cache
 def _roles() -> Mapping[str, Sequence[str]]:
-    path = resources.files("innograph.loaders") / "lexicon" / "words" / "relation_verbs.yaml"
-    loaded: Mapping[str, Sequence[str]] = yaml.safe_load(path.read_text("utf-8"))
+    loaded: Mapping[str, Sequence[str]] = read_yaml(WORDS / "relation_verbs.yaml")
     return loaded
 
 

@@ -56,6 +56,11 @@ class Annotated:
         return types, frozenset(optional)
 
 
+def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Finds surface forms in cleaned text, of several at one place the longest; finds nothing where there are none."""
+    return re.compile("|".join(map(re.escape, sorted(forms, key=lambda f: (-len(f), f)))) or r"(?!)")
+
+
 def plain(name: str) -> str:
     """As names stand in cleaned text: without white space, full-width marks and letters folded."""
     return re.sub(r"\s", "", fold_text(name))

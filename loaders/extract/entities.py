@@ -20,13 +20,14 @@ from innograph.loaders.extract.features import (
     pair_features,
     right_features,
 )
-from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table, sigmoid, softmax
+from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table
 from innograph.loaders.extract.nested import fields_in_names
+from innograph.loaders.extract.odds import sigmoid, softmax
 from innograph.loaders.extract.places import place_forms, scope_of
 from innograph.loaders.extract.spans import LONGEST
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
-from innograph.loaders.lexicon import Lexicon
+from innograph.loaders.lexicon import Lexicon, stands_whole
 
 THRESHOLD = 0.42
 """Least probability of a span that is kept."""
@@ -237,20 +238,13 @@ def _outermost(
     ordered = sorted(hits, key=lambda h: (h[0] - h[1], h[0]))
     taken: list[tuple[int, int, str]] = []
     for start, end, form in ordered:
-        if _splits_latin(text, start, end):
+        if not stands_whole(text, start, end):
             continue
         over = [t for t in taken if t[0] < end and start < t[1]]
         inside = all(a <= start and end <= b and forms[f][0] != forms[form][0] for a, b, f in over)
         if not over or (inside and forms[form][0] == "Technology"):
             taken.append((start, end, form))
     return sorted(taken)
-
-
-def _splits_latin(text: str, start: int, end: int) -> bool:
-    def word(i: int) -> bool:
-        return 0 <= i < len(text) and text[i].isascii() and text[i].isalnum()
-
-    return (word(start - 1) and word(start)) or (word(end - 1) and word(end))
 
 
 def _mention(passage: Passage, start: int, end: int) -> Mention:

@@ -47,9 +47,10 @@ def _fields(name: str, lexicon: Lexicon, authority: Authority, places: Sequence[
         if any(_crosses(match, other) or _holds(other, match) for other in matches):
             continue
         field = name[match.start : match.end]
-        bare = lexicon.by_form.get(_FIELD_WORD.sub("", field))
-        if bare and bare.type == "Technology":
-            field = _FIELD_WORD.sub("", field)
+        bare = _FIELD_WORD.sub("", field)
+        entry = lexicon.by_form.get(bare)
+        if entry and entry.type == "Technology":
+            field = bare
         rest = name[match.start + len(field) :].strip('”"')
         if rest and (rest[0] in _JOINED or authority.generic(rest) or authority.generic(_ACTIVITY.sub("", rest))):
             yield field

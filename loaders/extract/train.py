@@ -4,7 +4,6 @@ On one thread the same plans give the same weights to the byte; several threads 
 """
 
 import argparse
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innograph.loaders.extract.characters import CharacterModel, save_characters
-from innograph.loaders.extract.corpus import Annotated, read_corpus
+from innograph.loaders.extract.corpus import Annotated, pattern_of, read_corpus
 from innograph.loaders.extract.entities import FIRST_LOOK, SECOND_LOOK
 from innograph.loaders.extract.features import (
     context,
@@ -32,9 +31,8 @@ from innograph.loaders.extract.filter import (
     Filter,
     make_filter,
     save_filter,
-    sigmoid,
-    softmax,
 )
+from innograph.loaders.extract.odds import sigmoid, softmax
 from innograph.loaders.extract.places import place_forms
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger, shipped_tagger
@@ -93,7 +91,7 @@ def examples(
 ) -> Examples:
     """Every candidate span of a document with its features and class."""
     types, optional = annotated.forms()
-    pattern = re.compile("|".join(map(re.escape, sorted(types, key=lambda f: (-len(f), f)))) or r"(?!)")
+    pattern = pattern_of(types)
     passages = annotated.document.passages
     texts = tuple(p.text for p in passages)
     generic = LexiconAuthority(lexicon()).generic
@@ -219,12 +217,7 @@ class _First:
         return on, looks
 
 
-def train(
-    parts: Mapping[str, Examples],
-    vocabulary: Vocabulary,
-    *,
-    characters: CharacterModel | None = None,
-) -> Filter:
+def train(parts: Mapping[str, Examples], vocabulary: Vocabulary) -> Filter:
     """Fit the filter to some plans. Needs scikit-learn (extra `train`)."""
     from scipy.sparse import hstack, vstack
 
@@ -250,8 +243,7 @@ def train(
         labels.append(kept[name].labels[on][use])
     classes = [NOTHING, *types]
     decision = fit(vstack(matrices).tocsr(), np.concatenate(labels), classes, strength=STRENGTHS["decision"], least=3)
-    table = _table(types, [*vocabulary, *second], [look, first.name, first.types, decision])
-    return replace(table, characters=characters)
+    return _table(types, [*vocabulary, *second], [look, first.name, first.types, decision])
 
 
 def _fit_look(parts: Sequence[Examples], width: int) -> Linear:
@@ -311,7 +303,7 @@ def train_on(corpus: Mapping[str, Annotated], said: Mapping[str, Said]) -> Filte
         others = fit_characters({name: plan for name, plan in corpus.items() if name not in fold}, said)
         parts |= {name: examples(corpus[name], vocabulary, said[name], others) for name in fold}
     parts = {name: parts[name] for name in corpus}
-    return train(parts, vocabulary, characters=fit_characters(corpus, said))
+    return replace(train(parts, vocabulary), characters=fit_characters(corpus, said))
 
 
 def said_of(corpus: Mapping[str, Annotated], tagger: Tagger | None) -> dict[str, Said]:

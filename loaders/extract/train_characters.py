@@ -1,6 +1,5 @@
 """Fit the reading of characters to annotated plans. Needs scikit-learn (extra `train`)."""
 
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innograph.loaders.extract.characters import CharacterModel, classes_of, inputs
-from innograph.loaders.extract.corpus import CODES, Annotated
+from innograph.loaders.extract.corpus import CODES, Annotated, pattern_of
 from innograph.loaders.extract.taggers import Tagged
 from innograph.loaders.lexicon import lexicon
 
@@ -51,7 +50,7 @@ def character_labels(plan: Annotated, types: Sequence[str]) -> tuple[NDArray[np.
     """The class of every character of a plan's passages, and whether it is sure (it is not in an optional name)."""
     forms, optional = plan.forms()
     number = {name: place for place, name in enumerate(classes_of(types))}
-    pattern = re.compile("|".join(map(re.escape, sorted(forms, key=lambda f: (-len(f), f)))) or r"(?!)")
+    pattern = pattern_of(forms)
     labels, use = [], []
     for passage in plan.document.passages:
         known, sure = np.zeros(len(passage.text), dtype=np.intp), np.ones(len(passage.text), dtype=np.bool_)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import ahocorasick
-import yaml
+
+from innograph.graph.shipped import read_yaml
 
 WORDS = Path(__file__).parents[1] / "lexicon" / "words"
 
@@ -22,7 +23,7 @@ def read_words(name: str) -> frozenset[str]:
 def read_class_words() -> dict[str, tuple[str, ...]]:
     """{class word: the types whose names it may end}. Nothing is decided by it; the filter weighs it."""
     types: dict[str, tuple[str, ...]] = {}
-    for type_, words in yaml.safe_load((WORDS / "class_words.yaml").read_text("utf-8")).items():
+    for type_, words in read_yaml(WORDS / "class_words.yaml").items():
         for word in words.split():
             types[word] = (*types.get(word, ()), type_)
     return types

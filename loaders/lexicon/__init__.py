@@ -65,7 +65,7 @@ class Lexicon:
         """Every occurrence of every form, overlaps included; a Latin form only at the border of a Latin word."""
         for last, (length, entry) in self._automaton.iter(text):
             start, end = last - length + 1, last + 1
-            if _whole(text, start, end):
+            if stands_whole(text, start, end):
                 yield Match(start, end, entry)
 
     def ancestors(self, name: str) -> tuple[str, ...]:
@@ -82,7 +82,8 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _whole(text: str, start: int, end: int) -> bool:
+def stands_whole(text: str, start: int, end: int) -> bool:
+    """Whether neither end of text[start:end], which is not empty, stands inside a Latin word or a number."""
     before = start > 0 and _latin(text[start]) and _latin(text[start - 1])
     after = end < len(text) and _latin(text[end - 1]) and _latin(text[end])
     return not (before or after)

@@ -17,6 +17,7 @@ from innograph.loaders.extract.figures.units import normalise, sort_of
 from innograph.loaders.extract.indicators import squeeze
 from innograph.loaders.extract.places import place_forms
 from innograph.loaders.fold import INVISIBLE, fold_table
+from innograph.loaders.lexicon import stands_whole
 from innograph.loaders.opinion.answers import Claim, EntityClaim, FigureClaim, RelationClaim
 from innograph.loaders.opinion.prompts import KINDS, Group, Piece, asked_relations
 
@@ -281,15 +282,6 @@ def _named(piece: Piece, start: int, end: int, kind: str) -> Named | None:
         end -= 1
     surface = piece.text[start:end]
     long_enough = 2 <= len(surface) <= _LONGEST_NAME and sum(map(str.isalnum, surface)) >= 2
-    if not long_enough or _IN_SENTENCES.search(surface) or _splits_a_word(piece.text, start, end):
+    if not long_enough or _IN_SENTENCES.search(surface) or not stands_whole(piece.text, start, end):
         return None
     return Named(Span(piece.passage, piece.start + start, piece.start + end), surface, kind)
-
-
-def _splits_a_word(text: str, start: int, end: int) -> bool:
-    """Whether an end of the span stands inside a Latin word or a number."""
-
-    def part(at: int) -> bool:
-        return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
-
-    return (part(start - 1) and part(start)) or (part(end - 1) and part(end))

@@ -15,9 +15,8 @@ from innograph.loaders.extract.filter import (
     read_filter,
     save_filter,
     shipped_filter,
-    sigmoid,
-    softmax,
 )
+from innograph.loaders.extract.odds import sigmoid, softmax
 
 FEATURES = [f"f{i}" for i in range(6)]
 SPANS = st.lists(st.lists(st.sampled_from([*FEATURES, "unknown"]), max_size=5), max_size=6)

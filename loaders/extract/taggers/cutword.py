@@ -177,9 +177,7 @@ class _Network:
         tokens = np.zeros((int(lengths[0]), len(numbers)), dtype=np.intp)
         for column, row in enumerate(numbers):
             tokens[: len(row), column] = row
-        backwards = np.take_along_axis(tokens, turned, axis=0)
-        first = _both(self._first, tokens, backwards, lengths, turned)
-        second = _both(self._second, first, np.take_along_axis(first, turned[:, :, None], axis=0), lengths, turned)
+        second = _both(self._second, _both(self._first, tokens, lengths, turned), lengths, turned)
         scores = second @ self._out + self._bias
         emissions = [scores[:length, column].copy() for column, length in enumerate(lengths)]
         for table in emissions:
@@ -189,16 +187,16 @@ class _Network:
         return list(zip(best_paths(emissions, self._transitions), states, strict=True))
 
 
-def _both(
-    layers: Sequence["_Layer"],
-    forwards: NDArray[Any],
-    backwards: NDArray[Any],
-    lengths: NDArray[Any],
-    turned: NDArray[Any],
-) -> Scores:
+def _both(layers: Sequence["_Layer"], inputs: NDArray[Any], lengths: NDArray[Any], turned: NDArray[Any]) -> Scores:
     """What a layer makes of the sequences in both directions, (steps, sequences, 2 × width)."""
-    one, other = layers[0](forwards, lengths), layers[1](backwards, lengths)
-    return np.concatenate([one, np.take_along_axis(other, turned[:, :, None], axis=0)], axis=2)
+    forwards, backwards = layers
+    other = backwards(_reversed(inputs, turned), lengths)
+    return np.concatenate([forwards(inputs, lengths), _reversed(other, turned)], axis=2)
+
+
+def _reversed(rows: NDArray[Any], turned: NDArray[Any]) -> NDArray[Any]:
+    """Each sequence from its end; `turned` (steps, sequences) is the step that comes to stand at each step."""
+    return np.take_along_axis(rows, turned if rows.ndim == 2 else turned[:, :, None], axis=0)
 
 
 class _Layer:
