@@ -27,9 +27,15 @@ MEDIA: dict[Form, str] = {
 PIECE = 64 * 2**10
 FormInPath = Annotated[Form, Path(description="csv is a zip of tables; cypher a script that makes the graph")]
 PlanId = Annotated[str, Query(max_length=200, description="Id of a plan: only what this plan says")]
-_ANY = {"schema": {"type": "string", "format": "binary"}}
+
+
+def _described(media: str) -> dict[str, Any]:
+    """How the document describes a file: JSON is an object, all else bytes."""
+    return {"schema": {"type": "object"} if media.endswith("json") else {"type": "string", "format": "binary"}}
+
+
 _FILES: dict[int | str, dict[str, Any]] = {
-    200: {"description": "A file", "content": {media.partition(";")[0]: _ANY for media in MEDIA.values()}}
+    200: {"description": "A file", "content": {m.partition(";")[0]: _described(m) for m in MEDIA.values()}}
 }
 
 

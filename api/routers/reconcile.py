@@ -26,6 +26,11 @@ LARGEST_FORM = 4 * 2**20
 MOST_QUERIES = 500
 MOST_IDS = 1000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,100}", re.ASCII)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    **NOT_FOUND,
+    200: {"content": {"application/javascript": {"schema": {"type": "string"}}}},
+}
+"""Beside JSON: a script, where a callback is named."""
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 Callback = Annotated[str, Query(max_length=101, description="Answer as a script that calls this function (JSONP)")]
@@ -214,7 +219,7 @@ def _base(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-@router.get("", response_model=Manifest | Results | Extended, responses=NOT_FOUND, summary="The service, by GET")
+@router.get("", response_model=Manifest | Results | Extended, responses=_ANSWERS, summary="The service, by GET")
 def ask_by_get(  # noqa: PLR0913
     *,
     request: Request,
@@ -249,7 +254,7 @@ _FORM = {
 @router.post(
     "",
     response_model=Manifest | Results | Extended,
-    responses=NOT_FOUND,
+    responses=_ANSWERS,
     summary="The service, by POST",
     openapi_extra={"requestBody": _FORM},
 )
@@ -261,7 +266,7 @@ async def ask_by_post(
     return answer(request, found, form.get("callback", ""))
 
 
-@router.get("/suggest/entity", response_model=Suggested, responses=NOT_FOUND, summary="Suggest entities")
+@router.get("/suggest/entity", response_model=Suggested, responses=_ANSWERS, summary="Suggest entities")
 def suggest_entity(
     *,
     request: Request,
@@ -277,19 +282,19 @@ def suggest_entity(
     return answer(request, {"result": found}, callback)
 
 
-@router.get("/suggest/type", response_model=Suggested, responses=NOT_FOUND, summary="Suggest types")
+@router.get("/suggest/type", response_model=Suggested, responses=_ANSWERS, summary="Suggest types")
 def suggest_type(request: Request, prefix: Prefix = "", cursor: Cursor = 0, callback: Callback = "") -> Response:
     """Types of entities whose names hold what was typed."""
     return answer(request, {"result": reconciling.narrowed(reconciling.types(), prefix)[cursor:]}, callback)
 
 
-@router.get("/suggest/property", response_model=Suggested, responses=NOT_FOUND, summary="Suggest properties")
+@router.get("/suggest/property", response_model=Suggested, responses=_ANSWERS, summary="Suggest properties")
 def suggest_property(request: Request, prefix: Prefix = "", cursor: Cursor = 0, callback: Callback = "") -> Response:
     """Properties whose names hold what was typed."""
     return answer(request, {"result": reconciling.narrowed(reconciling.properties(), prefix)[cursor:]}, callback)
 
 
-@router.get("/properties", response_model=Proposed, responses=NOT_FOUND, summary="Properties to fetch")
+@router.get("/properties", response_model=Proposed, responses=_ANSWERS, summary="Properties to fetch")
 def propose(
     request: Request,
     type_: Annotated[str, Query(alias="type", max_length=100, description="Of entities of this type")] = "",
@@ -303,7 +308,7 @@ def propose(
     return answer(request, told, callback)
 
 
-@router.get("/flyout/{kind}", response_model=Preview, responses=NOT_FOUND, summary="A few words on a suggestion")
+@router.get("/flyout/{kind}", response_model=Preview, responses=_ANSWERS, summary="A few words on a suggestion")
 def flyout(
     request: Request,
     edition: EditionDep,
