@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         opened = await run_in_threadpool(Store.open, settings) if store is None else store
         app.state.graph = graph = Graph(opened, settings)
         ending = asyncio.Event()
-        warming = asyncio.create_task(_warm_later(graph, ending))
+        warming = asyncio.create_task(_warm_later(app, graph, ending))
         try:
             yield
         finally:
@@ -144,20 +145,23 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     return app
 
 
-async def _warm_later(graph: Graph, ending: asyncio.Event) -> None:
-    """Read the names ahead, but not while the first who ask are waiting for a server that has just begun."""
+async def _warm_later(app: FastAPI, graph: Graph, ending: asyncio.Event) -> None:
+    """Make ready what the first visits would wait for, but not while they wait for a server that has just begun."""
     try:
         await asyncio.wait_for(ending.wait(), WARM_AFTER_S)
     except TimeoutError:
-        await run_in_threadpool(_warm, graph)
+        await run_in_threadpool(_warm, app, graph)
 
 
-def _warm(graph: Graph) -> None:
+def _warm(app: FastAPI, graph: Graph) -> None:
     try:
         names.warm(graph.edition())
         outline.outline(graph.edition())
     except InnographError as error:  # the first who asks will be told
         _log.warning("names and outline could not be read ahead: %s", error)
+    app.openapi()
+    import_module("innograph.graph.layout")
+    import_module("pyvis.network")
 
 
 def _allow_origins(app: FastAPI, settings: Settings) -> None:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from innograph.api.deps import Edition
 from innograph.api.pages.words import Lang, kind_name
 from innograph.api.reading.common import edge_pattern, passages, sections
 from innograph.api.reading.edges import edge_id
-from innograph.api.reading.outline import Part, among, around, whole
+from innograph.api.reading.outline import Part, among, around, neighbours, whole
 from innograph.graph.model import ontology
 from innograph.graph.views import (
     ViewEdge,
@@ -23,13 +24,16 @@ from innograph.graph.views import (
 
 MOST_NODES = 2000
 OVERVIEW = 20_000
+EXPANSION = 50
+"""So many neighbours come in each time a node is expanded; what is drawn stays."""
 COMMITMENTS = ("built", "under_way", "supported", "envisaged", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to draw. `expand` are nodes whose neighbours are drawn as well, `hide` nodes left out; empty filters let all
-    through; `also` are nodes drawn without neighbours; `group` is "", "community" or "district"; `everything` draws the whole graph."""
+    """What to draw. Each time that `expand` names a node, `EXPANSION` neighbours more of it are drawn; `hide` are nodes left
+    out; empty filters let all through; `also` are nodes drawn without neighbours; `group` is "", "community" or "district";
+    `everything` draws the whole graph."""
 
     ids: Sequence[str] = ()
     depth: int = 1
@@ -146,11 +150,16 @@ def _around(edition: Edition, wanted: Wanted) -> Part:
     found = around(edition, ids, wanted.depth, max(wanted.limit, len(ids)))
     if not wanted.expand and not wanted.also:
         return found
-    more = around(edition, list(wanted.expand), 1, wanted.limit) if wanted.expand else found
-    depth = dict.fromkeys(wanted.also, 1) | {node.id: 2 for node in more.nodes}
-    depth |= {node.id: node.depth for node in found.nodes}
-    union = among(edition, dict(list(depth.items())[:MOST_NODES]))
-    return replace(union, truncated=found.truncated or more.truncated)
+    depth = {node.id: node.depth for node in found.nodes}
+    for each in wanted.also:
+        depth.setdefault(each, 1)
+    around_each = neighbours(edition, wanted.expand)
+    for each in wanted.expand:
+        depth.setdefault(each, 2)
+        new = (other for other in around_each.get(each, ()) if other not in depth)
+        depth |= dict.fromkeys(islice(new, min(EXPANSION, max(0, MOST_NODES - len(depth)))), 2)
+    left = any(other not in depth for others in around_each.values() for other in others)
+    return replace(among(edition, depth), truncated=found.truncated or left)
 
 
 def _evidence(edition: Edition, edges: Sequence[ViewEdge]) -> dict[str, list[ViewEvidence]]:

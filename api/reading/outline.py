@@ -1,6 +1,6 @@
 """The graph in outline, held in memory while it does not change: what a drawing needs of nodes and edges, and no more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from innograph.api.deps import Edition, node_type
@@ -47,6 +47,15 @@ class Outline:
                 break
         return self._part(reached, truncated=truncated)
 
+    def neighbours(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """As `ties.neighbours`: the ids of those around each of the given nodes, by mentions."""
+        found = {}
+        for each in ids:
+            met = {end for edge in self.ties.get(each, ()) for end in (edge.source, edge.target)} - {each}
+            if met:
+                found[each] = sorted(met, key=self._order)
+        return found
+
     def among(self, depth: Mapping[str, int]) -> Part:
         """The given nodes, with the steps given for each, and all edges among them."""
         return self._part({each: steps for each, steps in depth.items() if each in self.nodes}, truncated=False)
@@ -84,6 +93,12 @@ def around(edition: Edition, ids: Sequence[str], depth: int, limit: int) -> Part
     if held is not None:
         return held.around(ids, depth, limit)
     return _part(ties.subgraph(edition, ids, depth=depth, limit=limit))
+
+
+def neighbours(edition: Edition, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of those around each of the given nodes that has neighbours, those that are mentioned most first."""
+    held = outline(edition)
+    return held.neighbours(ids) if held is not None else ties.neighbours(edition, ids)
 
 
 def among(edition: Edition, depth: Mapping[str, int]) -> Part:

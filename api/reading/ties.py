@@ -74,6 +74,19 @@ def subgraph(
     )
 
 
+def neighbours(edition: Edition, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of those around each of the given nodes that has neighbours, those that are mentioned most first."""
+    query = (
+        f"UNWIND $ids AS i MATCH (n:Entity {{id: i}})-[:{edge_pattern()}]-(m:Entity) WHERE m.id <> i "
+        "RETURN DISTINCT i AS id, m.id AS other, m.mentions AS mentions"
+    )
+    rows = edition.read(query, {"ids": list(dict.fromkeys(ids))}) if ids else []
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (-row["mentions"], row["other"])):
+        found.setdefault(row["id"], []).append(row["other"])
+    return found
+
+
 def _nodes(edition: Edition, reached: dict[str, int]) -> list[SubgraphNode]:
     rows = edition.read(f"UNWIND $ids AS i MATCH (n:Entity {{id: i}}) RETURN {LINE}", {"ids": list(reached)})
     nodes = [SubgraphNode(**line_values(row), depth=reached[row["id"]]) for row in rows]

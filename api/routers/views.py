@@ -65,7 +65,7 @@ def wanted_of(  # noqa: PLR0913
     return Wanted(
         ids=_seeds(edition, ids),
         depth=depth,
-        expand=_listed(expand)[:MOST_SEEDS],
+        expand=[each for each in expand.split(",") if each][:MOST_SEEDS],  # one named twice is expanded twice
         hide=_listed(hide),
         also=_listed(also)[:MOST_SEEDS],
         types=types,

@@ -21,8 +21,8 @@
     // Positions are computed beforehand; physics only answers to dragging.
     options.physics.enabled = false;
   }
+  Object.assign(options.nodes.font, colours().nodes.font);
   const network = new vis.Network(holder, { nodes: shownNodes, edges: shownEdges }, options);
-  network.setOptions(colours());
   dark.addEventListener("change", () => network.setOptions(colours()));
   network.once("afterDrawing", () => { document.body.dataset.ready = "true"; });
   network.fit();

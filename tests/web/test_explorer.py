@@ -76,6 +76,46 @@ def test_expand_collapse_hide_and_undo(visitor: Any) -> None:
     assert explorer.page.locator("#undo").is_disabled()
 
 
+def test_expanding_is_ready_before_it_is_asked_for(visitors: Callable[..., Any]) -> None:
+    explorer = Explorer(visitors("zh"))
+    asked: list[str] = []
+    explorer.page.on("request", lambda request: asked.append(request.url))
+    explorer.pick("firm-lanxin")
+    explorer.settle()
+    assert [url for url in asked if "/explore/data" in url and "expand=firm-lanxin" in url]
+    asked.clear()
+    before = explorer.nodes
+    explorer.act("x_expand")
+    assert explorer.nodes > before
+    assert not [url for url in asked if "/explore/data" in url]
+
+
+def test_what_fails_is_asked_again(visitors: Callable[..., Any]) -> None:
+    explorer = Explorer(visitors("zh"))
+    explorer.page.route("**/explore/data**", lambda route: route.abort())
+    before = explorer.nodes
+    explorer.pick("firm-lanxin")
+    explorer.act("x_expand")
+    assert explorer.nodes == before
+    explorer.page.unroute("**/explore/data**")
+    explorer.act("x_expand")
+    assert explorer.nodes > before
+
+
+def test_several_changes_are_painted_once(visitors: Callable[..., Any]) -> None:
+    explorer = Explorer(visitors("zh"))
+    explorer.page.evaluate(
+        "innographExplorer.painted = 0, innographExplorer.drawing.network.on('beforeDrawing', () => innographExplorer.painted++)"
+    )
+    for act in ("x_expand", "x_collapse"):
+        explorer.pick("firm-lanxin")
+        explorer.settle()
+        explorer.page.evaluate("innographExplorer.painted = 0")
+        explorer.act(act)
+        # Selecting what is picked paints once more, and so may the pointer that meets a node.
+        assert 1 <= explorer.page.evaluate("innographExplorer.painted") <= 3
+
+
 def test_what_is_drawn_stays_where_it_was(visitors: Callable[..., Any]) -> None:
     explorer = Explorer(visitors("zh"))
     where = "id => innographExplorer.drawing.network.getPosition(id)"

@@ -24,7 +24,7 @@ export class Drawing {
 
   // `keep`: nodes already drawn stay in place, new ones appear around the node they hang on, or where the layout put them
   // if it is the same layout (`placed`). `pins`: id -> place by hand.
-  show(data, { keep = false, placed = true, around = "", pins = new Map() } = {}) {
+  show(data, { keep = false, placed = true, around = "", pins = new Map(), path = { nodes: [], edges: [] } } = {}) {
     if (keep) this.remember();
     else for (const each of [this.places, this.drawnNodes]) each.clear();
     const fresh = data.nodes.filter((node) => !this.places.has(node.id));
@@ -40,12 +40,27 @@ export class Drawing {
     const ink = JSON.stringify(this.ink());
     if (ink !== this.inked) this.network.setOptions(JSON.parse((this.inked = ink)));
     this.degree = data.degree;
-    this.replace(this.nodes, nodes);
-    this.replace(this.edges, data.edges);
     this.lively = nodes.length <= LIVELY;
-    if (!keep) this.fit();
+    this.atOnce(() => {
+      this.replace(this.nodes, nodes);
+      this.replace(this.edges, data.edges);
+      this.highlight(path.nodes, path.edges);
+      if (!keep) this.fit();
+    });
     this.holder.dataset.nodes = String(nodes.length);
     this.holder.dataset.edges = String(data.edges.length);
+  }
+
+  // vis-network paints at every change of its data; several changes are painted together, as it does itself while it settles.
+  atOnce(change) {
+    const { emitter } = this.network.body;
+    emitter.emit("_blockRedraw");
+    try {
+      change();
+    } finally {
+      emitter.emit("_allowRedraw");
+      emitter.emit("_requestRedraw");
+    }
   }
 
   clear() {

@@ -37,12 +37,29 @@ async function fetchJson(address) {
 // What is reached before any filter. With `keep` the server need not say where to put it.
 async function fetchReached(query, keep) {
   const known = answers.get(query);
-  if (known && (known.placed || keep)) return known;
-  const data = await fetchJson(`/explore/data?${query}${keep ? "&placed=no" : ""}`);
-  const found = { ...data, placed: !keep };
-  answers.set(query, found);
+  if (known && (known.placed || keep)) return { ...(await known.data), placed: known.placed };
+  const data = fetchJson(`/explore/data?${query}${keep ? "&placed=no" : ""}`);
+  answers.set(query, { data, placed: !keep });
   if (answers.size > ANSWERS) answers.delete(answers.keys().next().value);
-  return found;
+  try {
+    return { ...(await data), placed: !keep };
+  } catch (error) {
+    answers.delete(query);
+    throw error;
+  }
+}
+
+function reachedFrom(state, path = []) {
+  const query = write({ ...state, limit: state.all ? String(facts.overview) : state.limit }, { reached: true });
+  if (path.length) query.set("also", path.join(","));
+  return query.toString();
+}
+
+// Who has picked a node may expand it next: what that takes is fetched meanwhile. Of a large graph it is not had for nothing.
+function fetchAhead(id) {
+  const state = steps.state;
+  if (facts.large || state.all || overview || (state.from && state.to)) return;
+  fetchReached(reachedFrom({ ...state, expand: [...state.expand, id] }), true).catch(() => {});
 }
 
 async function draw(state, why = "") {
@@ -77,18 +94,17 @@ async function draw(state, why = "") {
 async function drawPart(state, mine, around) {
   const path = await pathOf(state);
   const drawn = { ...state, limit: state.all ? String(facts.overview) : state.limit };
-  const [query, reached] = [write(drawn, { drawn: true }), write(drawn, { reached: true })];
-  if (path.nodes.length) for (const each of [query, reached]) each.set("also", path.nodes.join(","));
+  const query = write(drawn, { drawn: true });
+  if (path.nodes.length) query.set("also", path.nodes.join(","));
   const wanted = [state.ids, state.depth, state.limit, state.group, state.all].join(" ");
   const keep = wanted === layout;
-  const data = await fetchReached(reached.toString(), keep);
+  const data = await fetchReached(reachedFrom(state, path.nodes), keep);
   if (mine !== asked) return;
   layout = wanted;
   remember(data.edges);
   const shown = filtered(data, state, facts.periods);
   drawing.grouped = Boolean(state.group);
-  drawing.show(shown, { keep, placed: data.placed, around, pins: state.pin });
-  drawing.highlight(path.nodes, path.edges);
+  drawing.show(shown, { keep, placed: data.placed, around, pins: state.pin, path });
   finish(state, shown, path, query);
 }
 
@@ -178,6 +194,7 @@ function pick(node, edge) {
   if (node) {
     steps.note({ sel: node });
     showNode(node);
+    fetchAhead(node);
   } else if (edge) {
     steps.note({ sel: edge });
     panel.edge(edge);
@@ -196,7 +213,8 @@ function showNode(id) {
 function expand(id) {
   const back = seen.get(id) ?? new Set();
   steps.state = { ...steps.state, sel: id };
-  steps.change({ expand: [...new Set([...steps.state.expand, id])], hide: steps.state.hide.filter((each) => !back.has(each)) }, "expand");
+  // A node that is expanded again brings more of its neighbours.
+  steps.change({ expand: [...steps.state.expand, id], hide: steps.state.hide.filter((each) => !back.has(each)) }, "expand");
 }
 
 function collapse(id) {
