@@ -140,8 +140,13 @@ class Guard:
             return
 
         async def reply(message: Message) -> None:
-            if left is not None and message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-RateLimit-Remaining"] = str(left)
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if left is not None:
+                    headers["X-RateLimit-Remaining"] = str(left)
+                kept = headers.get("cache-control", "no-cache")
+                if self.keys and "no-store" not in kept:  # what a key opens is for no cache that others share
+                    headers["Cache-Control"] = f"private, {kept}"
             await send(message)
 
         await self.app(scope, receive, reply)

@@ -276,6 +276,9 @@ def test_keys(sample_store: Store, tmp_path: Path) -> None:
             assert refused.headers["www-authenticate"].startswith("Basic")
             assert client.get("/metrics", headers=headers).status_code == 401
             assert client.get("/openapi.json", headers=headers).status_code == 401
+        for path in ("/api/plans", "/plans", "/explore/data?ids=nobody"):
+            told = client.get(path, headers={"X-API-Key": key}).headers["cache-control"]
+            assert {"private, no-cache", "no-store"} & {told}, path
         assert client.get("/health").status_code == 200
         assert client.get("/ready").status_code == 200
 
@@ -288,6 +291,11 @@ def test_a_file_of_keys_that_cannot_be_used(sample_store: Store, tmp_path: Path,
         create_app(Settings(api_keys_file=str(file)), sample_store)
     with pytest.raises(SettingsError, match="missing"):
         read_keys(str(tmp_path / "missing"))
+
+
+def test_caches_of_others_may_keep_what_needs_no_key(client: TestClient) -> None:
+    for path in ("/api/plans", "/plans"):
+        assert client.get(path).headers["cache-control"] == "no-cache"
 
 
 def test_rate_limit(sample_store: Store) -> None:

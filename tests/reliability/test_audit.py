@@ -42,6 +42,14 @@ def test_without_a_network_it_says_so_and_passes(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "a.lock: not checked (ConnectionError: no route)\n"
 
 
+def test_an_answer_that_never_comes_is_told_of_and_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    def wait(lock: Path) -> audit.Done:
+        raise subprocess.TimeoutExpired(["pip_audit", str(lock)], 180.0)
+
+    assert audit.main(["a.lock"], wait) == 0
+    assert "a.lock: not checked (no answer within 180 s)" in capsys.readouterr().out
+
+
 def test_the_lock_files_are_there_with_a_hash_for_every_package() -> None:
     for name in audit.LOCKS:
         text = (audit.ROOT / name).read_text("utf-8")

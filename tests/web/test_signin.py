@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -40,6 +41,15 @@ def test_the_key_is_given_once(visitors: Callable[..., Any], guarded: tuple[str,
     page.wait_for_url(f"{address}/signin")
     visitor.go("/plans")
     assert "/signin?next=" in page.url
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
+def test_a_proxy_with_tls_is_believed(guarded: tuple[str, str], scheme: str, secure: bool) -> None:
+    address, key = guarded
+    headers = {"X-Forwarded-Proto": scheme, "Content-Type": "application/x-www-form-urlencoded"}
+    answer = httpx.post(f"{address}/signin", content=f"key={key}", headers=headers)
+    assert answer.status_code == 303
+    assert ("Secure" in answer.headers["set-cookie"].split("; ")) is secure
 
 
 def test_a_session_that_ends_while_a_page_is_open(visitors: Callable[..., Any], guarded: tuple[str, str]) -> None:
