@@ -1,5 +1,6 @@
 """Entities: the best set of spans, every mention of a form, and a plan of our own with names that no lexicon holds."""
 
+from collections import Counter
 from itertools import combinations
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import strategies as st
 
 from innograph.graph.records import Entity
 from innograph.loaders.document import Document
-from innograph.loaders.extract.entities import Span, best_set, extract_entities, find_mentions, span_weight
+from innograph.loaders.extract.entities import (
+    Span,
+    _Form,
+    _only_class,
+    _type_of,
+    best_set,
+    extract_entities,
+    find_mentions,
+    span_weight,
+)
 from innograph.loaders.extract.filter import PLAIN, read_filter
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.pipeline import authority, extract
@@ -130,3 +140,35 @@ def _apart(spans: list[Span]) -> bool:
 
 def _worth(spans: list[Span] | tuple[Span, ...]) -> float:
     return sum(map(span_weight, spans))
+
+
+def test_a_longer_name_weighs_more_but_not_without_end() -> None:
+    weights = [span_weight(Span(0, length, "Platform", 0.9)) for length in (2, 6, 12, 20, 34)]
+    assert weights[0] < weights[1] < weights[2] == weights[3] == weights[4]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen", "type_"),
+    [
+        ("石墨烯", "Firm", "Technology"),  # the lexicons know it
+        ("上海大学", "Platform", "University"),
+        ("鹏城实验室", "Platform", "Platform"),  # a laboratory is what the plan takes it for
+        ("青岚澄光电子", "Firm", "Firm"),  # no lexicon knows it
+    ],
+)
+def test_the_type_of_a_name(name: str, seen: str, type_: str) -> None:
+    form = _Form(Counter({seen: 2.0, "Park": 1.0}), 0.9)  # type: ignore[dict-item]
+    assert _type_of(name, form, lexicon()) == type_
+
+
+@pytest.mark.parametrize(
+    ("type_", "rest", "no_more_than_its_kind"),
+    [
+        ("Region", "地区", True),
+        ("Region", "新城", False),  # a new town is another place than the one it is named for
+        ("Firm", "集团", True),
+        ("Platform", "平台", True),
+    ],
+)
+def test_what_stands_behind_a_short_form(type_: str, rest: str, no_more_than_its_kind: bool) -> None:
+    assert _only_class(type_, rest, authority()) is no_more_than_its_kind
