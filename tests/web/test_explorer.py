@@ -139,6 +139,8 @@ def test_filters(visitors: Callable[..., Any]) -> None:
     assert not any("~PARTNERS~" in each for each in explorer.edges)
     Explorer(explorer.visitor, f"{START}&depth=2&plan=luoshi")
     assert "researchinstitute-青岚石墨烯研究院" not in explorer.nodes
+    Explorer(explorer.visitor, f"{START}&depth=2&plan=gone")
+    assert explorer.nodes == everything
     Explorer(explorer.visitor, f"{START}&depth=2&commitment=envisaged")
     assert explorer.edges == {"firm-lanxin~SUPPORTS~platform-石墨烯中试平台"}
     Explorer(explorer.visitor, f"{START}&depth=2&year=2030")

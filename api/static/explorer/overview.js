@@ -60,7 +60,7 @@ export class Overview {
       this.degree[b] += 1;
     }
     this.drawn = Uint32Array.from(drawn);
-    const alone = narrowed(state);
+    const alone = narrowed(state, this.periods);
     this.seen = seen.map((shown, i) => (shown && (!alone || this.degree[i]) ? 1 : 0));
     const order = [];
     for (let i = 0; i < seen.length; i++) if (this.seen[i]) order.push(i);
