@@ -1,9 +1,10 @@
 """The reading of characters: how likely each one begins, continues or ends a name of each type.
 
-A small network (one hidden layer) over what the taggers see at a character: the state of the name tagger's network, the
-word tagger's part of speech, and what the lexicons say of it; the same of its neighbours. Its weights are shipped as JSON and
-were trained on the annotated plans (`train`); it runs with numpy, in double precision, so that what differs between
-processors (the last bits) does not reach the features.
+Small networks (one hidden layer each) over what the taggers see at a character: the state of the name tagger's network, the
+word tagger's part of speech, and what the lexicons say of it; the same of its neighbours. They differ in the numbers that their
+training began with, and their chances are averaged: on so few annotated plans each learns some things by accident, and not the
+same ones. Their weights are shipped as JSON and were trained on the annotated plans (`train`); they run with numpy, in double
+precision, so that what differs between processors (the last bits) does not reach the features.
 """
 
 import json
@@ -74,7 +75,10 @@ def _lexicon(text: str, matches: Iterable[Match], types: Sequence[str]) -> Array
 
 @dataclass(frozen=True, slots=True)
 class CharacterModel:
-    """`types` are the entity types; inputs are scaled, go through `hidden` (width, h) and its bias, then `out`."""
+    """`types` are the entity types; inputs are scaled, go through `hidden` and its bias, then through `out`.
+
+    `hidden` (width, networks × h) holds the networks side by side; `out` (networks, h, classes) has them apart.
+    """
 
     types: tuple[str, ...]
     mean: Array
@@ -87,7 +91,10 @@ class CharacterModel:
     def __call__(self, seen: Array) -> "Reading":
         """The reading of a text from its `inputs`."""
         inner = np.maximum((seen - self.mean) * self.scale @ self.hidden + self.hidden_bias, 0)
-        return Reading(self.types, softmax(inner @ self.out + self.out_bias))
+        chances = np.zeros((len(seen), self.out.shape[2]))
+        for own, out, bias in zip(np.split(inner, len(self.out), axis=1), self.out, self.out_bias, strict=True):
+            chances += softmax(own @ out + bias)
+        return Reading(self.types, chances / len(self.out))
 
 
 @dataclass(frozen=True)
