@@ -34,6 +34,7 @@ VIS_SCRIPT = "vis-network.min.js"
 PHYSICS_LIMIT = 150
 """Beyond this many nodes the drawing stays as laid out: physics would not settle."""
 LABEL_LENGTH = 14
+FONT_SIZE = 14
 LISTED = 500
 """Most edges in the list beside the picture."""
 
@@ -192,8 +193,9 @@ def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, 
     pinned = (look.pinned or {}).get(node.id)
     x, y = pinned or at
     size = 9 + min(21.0, 3.2 * degree**0.5) if look.size == "degree" else 13
-    # In a crowd the names of hubs are set larger, so that they can be read from afar.
-    font = {"font": {"size": 15 + round(min(30, 3.4 * degree**0.5) * crowd)}} if crowd and degree > 3 else {}
+    # In a crowd the names of hubs are set larger, so that they can be read from afar. A size is always told: where none
+    # is, vis-network keeps that of an earlier drawing.
+    font = 15 + round(min(30, 3.4 * degree**0.5) * crowd) if crowd and degree > 3 else FONT_SIZE
     options = Node(
         node.id,
         SHAPES.get(node.type, "dot"),
@@ -204,7 +206,7 @@ def _vis_node(node: ViewNode, at: tuple[float, float], degree: int, look: Look, 
         x=x,
         y=y,
         borderWidth=3 if node.depth == 0 else 1,
-        **font,
+        font={"size": font},
         info={
             "name": node.name,
             "name_en": node.name_en,
@@ -250,7 +252,7 @@ def _options(nodes: int, edges: int) -> dict[str, Any]:
     return {
         "autoResize": True,
         "nodes": {
-            "font": {"size": 14, "face": _FONT, "strokeWidth": 3},
+            "font": {"size": FONT_SIZE, "face": _FONT, "strokeWidth": 3},
             "scaling": {"label": {"enabled": False, "drawThreshold": 6}},
         },
         "edges": {

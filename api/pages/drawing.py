@@ -33,7 +33,7 @@ COMMITMENTS = ("built", "under_way", "supported", "envisaged", "none")
 class Wanted:
     """What to draw. Each time that `expand` names a node, `EXPANSION` neighbours more of it are drawn; `hide` are nodes left
     out; empty filters let all through; `also` are nodes drawn without neighbours; `group` is "", "community" or "district";
-    `everything` draws the whole graph."""
+    `everything` draws the whole graph; `gone` are starts that were asked for and are not in the graph."""
 
     ids: Sequence[str] = ()
     depth: int = 1
@@ -49,6 +49,7 @@ class Wanted:
     limit: int = 200
     everything: bool = False
     pinned: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    gone: Sequence[str] = ()
 
 
 def draw(edition: Edition, wanted: Wanted, lang: Lang, *, evidence: bool = False) -> ViewGraph:
@@ -73,6 +74,14 @@ def for_reading(graph: ViewGraph, lang: Lang) -> ViewGraph:
     """The graph with kinds as people call them."""
     nodes = (replace(node, kind=kind_name(node.kind, lang)) if node.kind else node for node in graph.nodes)
     return replace(graph, nodes=tuple(nodes))
+
+
+def left_out(edition: Edition, graph: ViewGraph) -> dict[str, int]:
+    """Node -> how many of its neighbours are not drawn; those that have none are left out."""
+    drawn = {node.id for node in graph.nodes}
+    around_each = neighbours(edition, [node.id for node in graph.nodes])
+    counted = {each: sum(other not in drawn for other in others) for each, others in around_each.items()}
+    return {each: count for each, count in counted.items() if count}
 
 
 def _kept(edition: Edition, found: Part, wanted: Wanted) -> tuple[list[ViewNode], list[ViewEdge]]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from innograph.api.deps import EditionDep
-from innograph.api.pages.drawing import COMMITMENTS, OVERVIEW, draw, for_reading, overview
+from innograph.api.pages.drawing import COMMITMENTS, OVERVIEW, draw, for_reading, left_out, overview
 from innograph.api.pages.shell import PageRoute, asset, context, language, page, script_words
 from innograph.api.pages.words import words
 from innograph.api.reading import ties
@@ -23,8 +23,9 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 LARGE = 3000
 """Beyond this many entities the whole graph is drawn as an overview."""
 SCRIPT_WORDS = (
-    "x_nothing x_start x_counts x_truncated x_expand x_collapse x_hide x_pin x_unpin x_open x_path_from x_path_to x_path_none "
-    "x_path_found x_degree x_loading x_failed x_link_copied x_picked x_group_none x_overview x_around x_most"
+    "x_nothing x_start x_counts x_truncated x_collapse x_hide x_pin x_unpin x_open x_path_from x_path_to x_path_none "
+    "x_path_found x_degree x_loading x_failed x_link_copied x_picked x_overview x_around x_most "
+    "x_gone x_expand_more x_expand_none x_path_part x_path_start x_path_end x_hit"
 ).split()
 
 
@@ -55,6 +56,7 @@ def explore_page(
         request,
         "explore.html",
         facts=facts,
+        everything=everything,
         whole=everything and large,
         seeds=[known.get(each) for each in seeds],
         types=[(name, ontology().node(name).colour, SHAPES.get(name, "dot")) for name in ontology().entity_types],
@@ -75,13 +77,20 @@ def explore_data(
     size: Annotated[str, Query(pattern="^(degree|same)$")] = "degree",
     placed: Annotated[bool, Query()] = True,
 ) -> Response:
-    """Nodes, edges and options as pyvis holds them, at positions computed here; all at one point where not to be `placed`."""
+    """Nodes, edges and options as pyvis holds them, at positions computed here; all at one point where not to be `placed`.
+
+    `more` of a node's `info` is how many of its neighbours are not drawn; `gone` are starts that are not in the graph.
+    """
     lang = language(request)
 
     def make() -> bytes:
         graph = for_reading(draw(edition, wanted, lang), lang)
         at = place(graph, grouped=bool(wanted.group)) if placed else {node.id: (0.0, 0.0) for node in graph.nodes}
         made = network(graph, at, Look(lang=lang, size=size, pinned=wanted.pinned))
+        # Of the whole graph nothing can be expanded.
+        more = {} if wanted.everything else left_out(edition, graph)
+        for node in made.nodes:
+            node["info"]["more"] = more.get(node["id"], 0)
         answer = JSONResponse(
             {
                 "nodes": made.nodes,
@@ -89,6 +98,7 @@ def explore_data(
                 "options": made.options,
                 "truncated": graph.truncated,
                 "title": graph.title,
+                "gone": list(wanted.gone),
             }
         )
         return bytes(answer.body)

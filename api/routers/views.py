@@ -10,7 +10,9 @@ from innograph.api.deps import Edition, EditionDep
 from innograph.api.pages.drawing import MOST_NODES, OVERVIEW, Wanted, draw, for_reading
 from innograph.api.pages.shell import HEADERS, PageRoute, asset, language, remember
 from innograph.api.parameters import EdgeType, EntityType
-from innograph.graph.errors import BadParameterError
+from innograph.api.reading.edges import briefs
+from innograph.graph.errors import BadParameterError, NotFoundError
+from innograph.graph.model import ontology
 from innograph.graph.views import VIS_SCRIPT, Linked, Look, place, render
 from innograph.queries.running import resolve_name
 
@@ -24,11 +26,29 @@ def _listed(text: str) -> list[str]:
     return list(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
 
 
-def _seeds(edition: Edition, text: str) -> list[str]:
+def _seeds(edition: Edition, text: str) -> tuple[list[str], list[str]]:
+    """The ids of the starts, which are named by id or as people call them, and those that are not in the graph (any more).
+
+    Raises AmbiguousNameError for a name that may mean several entities.
+    """
     asked = _listed(text)
     if len(asked) > MOST_SEEDS:
         raise BadParameterError(f"ids: at most {MOST_SEEDS}")
-    return [resolve_name(edition.store, each)["id"] for each in asked]
+    known = briefs(edition, asked)
+    found, gone = [], []
+    for each in asked:
+        try:
+            found.append(each if each in known else _named(edition, each))
+        except NotFoundError:
+            gone.append(each)
+    return list(dict.fromkeys(found)), gone
+
+
+def _named(edition: Edition, text: str) -> str:
+    # An id that is gone is no name: the search would find what it resembles.
+    if text.partition("-")[0] in {name.lower() for name in ontology().nodes} and "-" in text:
+        raise NotFoundError(f"no entity has the id {text!r}")
+    return resolve_name(edition.store, text)["id"]
 
 
 def _pins(text: str) -> dict[str, tuple[float, float]]:
@@ -60,10 +80,17 @@ def wanted_of(  # noqa: PLR0913
     everything: Annotated[bool, Query(alias="all")] = False,
     pin: Names = "",
 ) -> Wanted:
-    """What an address asks to be drawn; raises BadParameterError, NotFoundError or AmbiguousNameError."""
+    """What an address asks to be drawn, less the starts that are gone.
+
+    Raises BadParameterError, AmbiguousNameError, and NotFoundError where every start is gone.
+    """
     known = {plan.id for plan in edition.plans()}
+    seeds, gone = _seeds(edition, ids)
+    if gone and not seeds and not everything:
+        raise NotFoundError(f"none of these is in the graph: {', '.join(gone)[:600]}")
     return Wanted(
-        ids=_seeds(edition, ids),
+        ids=seeds,
+        gone=gone,
         depth=depth,
         expand=[each for each in expand.split(",") if each][:MOST_SEEDS],  # one named twice is expanded twice
         hide=_listed(hide),

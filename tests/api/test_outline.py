@@ -63,6 +63,16 @@ def test_expanding_adds_the_foremost_and_takes_nothing_away(five: Store) -> None
     assert (once.truncated, far.truncated) == (True, False)
 
 
+def test_what_is_left_out_around_each_node(five: Store) -> None:
+    edition = Edition(five, Settings(), 0)
+    hub = five.read("MATCH (n:Region)-[e]-() RETURN n.id AS id, count(e) AS c ORDER BY c DESC LIMIT 1")[0]["id"]
+    around = outline.neighbours(edition, [hub])[hub]
+    alone, once, far = (draw(edition, Wanted(ids=[hub], depth=0, expand=[hub] * turns), "zh") for turns in (0, 1, 20))
+    assert drawing.left_out(edition, alone) == {hub: len(around)}
+    assert drawing.left_out(edition, once)[hub] == len(around) - EXPANSION
+    assert hub not in drawing.left_out(edition, far)
+
+
 def test_expanding_stops_at_the_most_that_is_drawn(five: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "MOST_NODES", 30)
     edition = Edition(five, Settings(), 0)

@@ -102,6 +102,16 @@ def test_size_follows_degree_or_not() -> None:
     assert len({n["size"] for n in network(graph, at, Look(size="same")).nodes}) == 1
 
 
+@pytest.mark.parametrize("count", [5, 200])
+def test_every_node_has_a_size_of_its_name(count: int) -> None:
+    nodes = tuple(ViewNode(f"n{i}", f"n{i}", "Firm") for i in range(count))
+    edges = tuple(ViewEdge(f"n{i}~PARTNERS~n0", f"n{i}", "n0", "PARTNERS") for i in range(1, count))
+    graph = ViewGraph(nodes, edges, {})
+    sizes = [node["font"]["size"] for node in network(graph, place(graph), Look()).nodes]
+    assert min(sizes) == 14
+    assert (max(sizes) > 14) is (count > 60)
+
+
 def test_parallel_edges_of_several_types_are_all_drawn() -> None:
     nodes = (ViewNode("a", "甲", "Firm"), ViewNode("b", "乙", "Firm"))
     edges = tuple(ViewEdge(f"a~{kind}~b", "a", "b", kind) for kind in ("PARTNERS", "PART_OF"))

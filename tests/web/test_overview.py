@@ -128,3 +128,20 @@ def test_list_and_picture(visitors: Callable[..., Any]) -> None:
     with page.expect_download() as waiting:
         page.locator("#as-png").click()
     assert waiting.value.path().read_bytes()[:4] == b"\x89PNG"
+
+
+def test_what_a_filter_takes_out_is_picked_no_more(visitors: Callable[..., Any]) -> None:
+    whole = Whole(visitors("zh"))
+    page, first = whole.page, whole.page.locator("#status").inner_text()
+    page.locator("#find").fill("青岚")
+    for turn in (1, 2, 1):
+        page.locator("#find").press("Enter")
+        assert page.locator("#said").inner_text() == f"找到 2 个，第 {turn} 个"
+    assert page.locator("#status").inner_text() == first
+    assert page.locator("[data-act=x_around]").is_visible()
+    for kind in ("University", "ResearchInstitute"):
+        page.locator(f"[data-filter=types] input[value={kind}]").uncheck()
+    assert page.locator("#panel").inner_text() == "点选节点或关系。"
+    page.locator("a.lang").click()
+    page.locator("html[lang=en] canvas.overview").wait_for()
+    assert not page.locator("[data-filter=types] input[value=University]").is_checked()

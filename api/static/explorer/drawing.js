@@ -1,6 +1,9 @@
 // The drawing: nodes and edges in vis-network, kept where they were as the graph grows and shrinks.
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const LIVELY = 150; // up to this many nodes, physics answers to dragging
+const MARGIN = 70; // around what is fitted into the window: names and hubs reach beyond their places
+const LEAST = 60; // so far from all others new nodes are put
+const STEP = 60; // pixels that an arrow key moves by
 
 export class Drawing {
   constructor(holder) {
@@ -34,8 +37,10 @@ export class Drawing {
       const at = pins.get(node.id) ?? this.places.get(node.id) ?? found.get(node.id) ?? { x: node.x, y: node.y };
       return { ...node, ...at, fixed: pinned, info: { ...node.info, pinned } };
     });
-    if (!this.network) this.start(data.options);
-    const options = JSON.stringify({ ...data.options, physics: { ...data.options.physics, enabled: false } });
+    // Keys are ours (`key`): those of vis-network want a second stop of the tab key, on an element without a name.
+    const interaction = { ...data.options.interaction, keyboard: { enabled: false } };
+    if (!this.network) this.start({ ...data.options, interaction });
+    const options = JSON.stringify({ ...data.options, interaction, physics: { ...data.options.physics, enabled: false } });
     if (options !== this.options) this.network.setOptions(JSON.parse((this.options = options)));
     const ink = JSON.stringify(this.ink());
     if (ink !== this.inked) this.network.setOptions(JSON.parse((this.inked = ink)));
@@ -45,7 +50,7 @@ export class Drawing {
       this.replace(this.nodes, nodes);
       this.replace(this.edges, data.edges);
       this.highlight(path.nodes, path.edges);
-      if (!keep) this.fit();
+      if (!keep || this.outside(fresh)) this.fit();
     });
     this.holder.dataset.nodes = String(nodes.length);
     this.holder.dataset.edges = String(data.edges.length);
@@ -64,13 +69,41 @@ export class Drawing {
   }
 
   clear() {
-    for (const each of [this.nodes, this.edges, this.drawnNodes, this.drawnEdges, this.places]) each.clear();
+    for (const each of [this.nodes, this.edges, this.drawnNodes, this.drawnEdges, this.places, this.degree]) each.clear();
+    this.path = { nodes: new Set(), edges: new Set() };
+    this.holder.dataset.nodes = this.holder.dataset.edges = "0";
   }
 
-  // The discs of groups and their names reach farther than the nodes.
+  // Everything in sight, by the places of nodes: what vis-network's own fit goes by is measured when nodes are painted, and
+  // that of nodes just moved is still where they were.
   fit() {
-    this.network?.fit();
-    if (this.grouped) this.network?.moveTo({ scale: this.network.getScale() * 0.84 });
+    const all = Object.values(this.network?.getPositions() ?? {});
+    const { clientWidth: width, clientHeight: height } = this.holder;
+    if (!all.length || !width || !height) return;
+    const [left, right] = [Math.min(...all.map((at) => at.x)), Math.max(...all.map((at) => at.x))];
+    const [top, bottom] = [Math.min(...all.map((at) => at.y)), Math.max(...all.map((at) => at.y))];
+    const scale = Math.min(1, width / (1.06 * (right - left) + 2 * MARGIN), height / (1.06 * (bottom - top) + 2 * MARGIN));
+    // The discs of groups and their names reach farther than the nodes.
+    this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: this.grouped ? scale * 0.84 : scale });
+  }
+
+  outside(nodes) {
+    const { clientWidth: width, clientHeight: height } = this.holder;
+    return nodes.some(({ id }) => {
+      const { x, y } = this.network.canvasToDOM(this.network.getPosition(id));
+      return x < 0 || y < 0 || x > width || y > height;
+    });
+  }
+
+  key(event) {
+    const far = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
+    const by = { "+": 1.3, "=": 1.3, "-": 1 / 1.3 }[event.key];
+    if (!this.network || !(far || by)) return;
+    event.preventDefault();
+    const scale = this.network.getScale();
+    const { x, y } = this.network.getViewPosition();
+    if (by) this.network.moveTo({ scale: scale * by });
+    else this.network.moveTo({ position: { x: x + far[0] / scale, y: y + far[1] / scale } });
   }
 
   remember() {
@@ -95,6 +128,7 @@ export class Drawing {
 
   start(options) {
     this.network = new vis.Network(this.holder, { nodes: this.nodes, edges: this.edges }, options);
+    this.network.canvas.frame.tabIndex = -1;
     this.network.on("dragStart", (event) => {
       if (event.nodes.length && this.lively) this.network.setOptions({ physics: { enabled: true } });
     });
@@ -154,8 +188,11 @@ export class Drawing {
     const fits = (each) => (each ?? "").toLowerCase().includes(wanted);
     const found = this.nodes.get({ filter: (node) => fits(node.info.name) || fits(node.info.name_en) }).map((node) => node.id);
     this.network.selectNodes(found);
-    if (found.length) this.network.focus(found[0], { scale: Math.max(0.8, this.network.getScale()) });
     return found;
+  }
+
+  focus(id) {
+    this.network.focus(id, { scale: Math.max(0.8, this.network.getScale()) });
   }
 
   leaves(id) {
@@ -174,16 +211,48 @@ export class Drawing {
   }
 }
 
-// Places around the nodes that new ones hang on, step by step outwards; what hangs on nothing goes to the middle.
+// Places that are taken, by squares as wide as the least distance, so that only what is near is compared.
+class Taken {
+  constructor(places) {
+    this.squares = new Map();
+    for (const at of places) this.add(at);
+  }
+
+  add(at) {
+    const key = `${Math.floor(at.x / LEAST)} ${Math.floor(at.y / LEAST)}`;
+    if (!this.squares.has(key)) this.squares.set(key, []);
+    this.squares.get(key).push(at);
+  }
+
+  has({ x, y }) {
+    const [column, row] = [Math.floor(x / LEAST), Math.floor(y / LEAST)];
+    for (let i = column - 1; i <= column + 1; i++) {
+      for (let j = row - 1; j <= row + 1; j++) {
+        if (this.squares.get(`${i} ${j}`)?.some((at) => Math.hypot(at.x - x, at.y - y) < LEAST)) return true;
+      }
+    }
+    return false;
+  }
+}
+
+// Places around the nodes that new ones hang on, step by step outwards, none on another; what hangs on nothing goes to the
+// middle.
 function ring(fresh, edges, places, around) {
   const found = new Map();
+  const taken = new Taken(places.values());
   const used = new Map();
   const at = (id) => places.get(id) ?? found.get(id);
   const put = (id, anchor, middle) => {
-    const turn = (used.get(anchor) ?? 0) + 1;
+    let turn = used.get(anchor) ?? 0;
+    let place = middle;
+    do {
+      turn += 1;
+      const reach = 90 + 26 * Math.sqrt(turn);
+      place = { x: middle.x + reach * Math.cos(turn * GOLDEN), y: middle.y + reach * Math.sin(turn * GOLDEN) };
+    } while (taken.has(place));
     used.set(anchor, turn);
-    const reach = 90 + 26 * Math.sqrt(turn);
-    found.set(id, { x: middle.x + reach * Math.cos(turn * GOLDEN), y: middle.y + reach * Math.sin(turn * GOLDEN) });
+    taken.add(place);
+    found.set(id, place);
   };
   let left = new Set(fresh.map((node) => node.id));
   for (let more = true; more; ) {

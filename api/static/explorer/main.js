@@ -9,12 +9,16 @@ import { History, write } from "./state.js";
 // What stands in the page: words, names of types, periods of plans ({id: [first year, last year]}), how large the graph is.
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const words = facts.words;
-const status = document.getElementById("status");
+const status = document.getElementById("status"); // what is drawn
+const said = document.getElementById("said"); // what came of finding and copying
+const other = document.querySelector("a.lang");
 const drawing = new Drawing(document.getElementById("canvas"));
 const panel = new Panel(document.getElementById("panel"), facts);
-const steps = new History((state, why) => draw(state, why));
-const controls = new Controls(document.getElementById("controls"), steps);
+const steps = new History((state, why) => draw(state, why), relink);
+const names = new Map(); // id -> name of every node once seen: starts and ends of a path need not be drawn
+const controls = new Controls(document.getElementById("controls"), steps, { words, names });
 const seen = new Map(); // id -> ids of all neighbours ever drawn, so that what is hidden can come back
+let reached = new Set(); // ids of what is drawn or would be without filters
 const ANSWERS = 12; // so many answers of the server are kept, for steps back and forth
 const answers = new Map();
 let asked = 0;
@@ -22,11 +26,14 @@ let layout = ""; // what the present places of nodes were computed for
 let overview = null; // while the whole of a large graph is shown
 let large = null; // the overview, once made
 
-const nameOf = (id) => {
-  const info = drawing.nodes.get(id)?.info;
-  if (!info) return id;
-  return (facts.lang === "en" && info.name_en ? info.name_en : info.name).slice(0, 60);
-};
+const listed = (ids) => ids.map((id) => names.get(id) ?? id).join(facts.lang === "en" ? ", " : "、");
+
+// The page in the other language shows the same.
+function relink(state) {
+  const asked = write(state);
+  asked.set("lang", other.hreflang);
+  other.href = `${location.pathname}?${asked}`;
+}
 
 async function fetchJson(address) {
   const answer = await fetch(address);
@@ -58,7 +65,7 @@ function reachedFrom(state, path = []) {
 // Who has picked a node may expand it next: what that takes is fetched meanwhile. Of a large graph it is not had for nothing.
 function fetchAhead(id) {
   const state = steps.state;
-  if (facts.large || state.all || overview || (state.from && state.to)) return;
+  if (facts.large || state.all || overview || (state.from && state.to) || !left(id)) return;
   fetchReached(reachedFrom({ ...state, expand: [...state.expand, id] }), true).catch(() => {});
 }
 
@@ -73,11 +80,10 @@ async function draw(state, why = "") {
     overview.leave();
     overview = null;
   }
+  said.textContent = "";
+  if (why) controls.show(state); // at first the page brings the names of starts
   if (empty) {
-    layout = "";
-    drawing.clear();
-    status.textContent = "";
-    controls.show(state, nameOf, words.x_hide);
+    drawNothing(state, "");
     return;
   }
   const late = setTimeout(() => { if (mine === asked) status.textContent = words.x_loading; }, 150);
@@ -85,10 +91,36 @@ async function draw(state, why = "") {
     if (whole) await drawWhole(state, mine);
     else await drawPart(state, mine, why === "expand" ? state.sel : "");
   } catch (error) {
-    if (mine === asked) status.textContent = `${words.x_failed} (${error.message})`;
+    if (mine === asked) fail(state, error);
   } finally {
     clearTimeout(late);
   }
+}
+
+function drawNothing(state, told) {
+  layout = "";
+  drawing.clear();
+  panel.leave();
+  list([]);
+  files(false);
+  status.textContent = told;
+  controls.show(state);
+}
+
+// The controls are shown all the same: what is wrong with an address can be taken out of it there.
+function fail(state, error) {
+  if (error.message === "404" && !state.all) {
+    drawNothing(state, words.x_gone.replace("{names}", listed(state.ids)));
+    return;
+  }
+  status.textContent = `${words.x_failed} (${error.message})`;
+  controls.show(state);
+}
+
+// The links to files of what is drawn; no page can be kept of an overview.
+function files(shown, page = shown) {
+  for (const id of ["as-png", "as-graphml"]) document.getElementById(id).hidden = !shown;
+  document.getElementById("as-html").hidden = !page;
 }
 
 async function drawPart(state, mine, around) {
@@ -101,7 +133,7 @@ async function drawPart(state, mine, around) {
   const data = await fetchReached(reachedFrom(state, path.nodes), keep);
   if (mine !== asked) return;
   layout = wanted;
-  remember(data.edges);
+  remember(data);
   const shown = filtered(data, state, facts.periods);
   drawing.grouped = Boolean(state.group);
   drawing.show(shown, { keep, placed: data.placed, around, pins: state.pin, path });
@@ -112,34 +144,58 @@ async function drawWhole(state, mine) {
   const data = large?.data ?? (await fetchJson("/explore/overview"));
   if (mine !== asked) return;
   layout = "";
-  large ??= new Overview(drawing.holder, data, { periods: facts.periods, pick: pickWhole });
+  large ??= new Overview(drawing.holder, data, { periods: facts.periods, pick: (index) => { pickWhole(index); panel.reveal(); } });
   overview = large;
   const counts = overview.show(state);
-  controls.show(state, nameOf, words.x_hide);
+  controls.show(state);
   drawing.holder.dataset.nodes = String(counts.nodes);
   drawing.holder.dataset.edges = String(counts.edges);
   const told = words.x_counts.replace("{nodes}", counts.nodes).replace("{edges}", counts.edges);
   status.textContent = [counts.nodes ? told : words.x_nothing, data.truncated ? words.x_most : ""].filter(Boolean).join(" · ");
-  document.getElementById("as-html").hidden = true;
+  files(true, false);
   document.getElementById("as-graphml").href = `/explore/graphml?${write({ ...state, limit: String(facts.overview) }, { drawn: true })}`;
   list(overview.foremost(500).map((index) => ({ id: data.ids[index], label: data.names[index], index })));
+  if (overview.marked >= 0) showWhole(overview.marked);
+  else panel.leave();
   document.body.dataset.ready = "true";
 }
 
 function pickWhole(index) {
+  overview.mark(index);
+  showWhole(index);
+}
+
+function showWhole(index) {
   const { ids, names, types, type } = overview.data;
   const info = { name: names[index], name_en: "", type: types[type[index]], kind: "", degree: overview.degree[index] };
   const from = () => location.assign(`/explore?${write({ ...steps.state, ids: [ids[index]], all: false })}`);
-  overview.mark(index);
   panel.node({ id: ids[index], info }, [["x_around", from]]);
 }
 
+const pathAsked = (state) => state.from && state.to && state.from !== state.to;
+
 async function pathOf(state) {
-  if (!state.from || !state.to || state.from === state.to) return { nodes: [], edges: [] };
-  return fetchJson(`/explore/path?start=${encodeURIComponent(state.from)}&end=${encodeURIComponent(state.to)}`);
+  const none = { nodes: [], edges: [] };
+  if (!pathAsked(state)) return none;
+  try {
+    return await fetchJson(`/explore/path?start=${encodeURIComponent(state.from)}&end=${encodeURIComponent(state.to)}`);
+  } catch (error) {
+    if (error.message === "404") return none; // an end that is gone; all else can be drawn
+    throw error;
+  }
 }
 
-function remember(edges) {
+// A path counts as found where all of it is drawn: filters may let a part of it out.
+function pathTold(state, path) {
+  if (!pathAsked(state)) return "";
+  if (!path.nodes.length) return words.x_path_none;
+  const whole = path.edges.every((id) => drawing.edges.get(id));
+  return (whole ? words.x_path_found : words.x_path_part).replace("{n}", path.edges.length);
+}
+
+function remember({ nodes, edges }) {
+  reached = new Set(nodes.map((node) => node.id));
+  for (const { id, info } of nodes) names.set(id, (facts.lang === "en" && info.name_en ? info.name_en : info.name).slice(0, 60));
   for (const edge of edges) {
     for (const [a, b] of [[edge.from, edge.to], [edge.to, edge.from]]) {
       if (!seen.has(a)) seen.set(a, new Set());
@@ -149,13 +205,14 @@ function remember(edges) {
 }
 
 function finish(state, data, path, query) {
-  controls.show(state, nameOf, words.x_hide);
+  controls.show(state);
   const counts = words.x_counts.replace("{nodes}", data.nodes.length).replace("{edges}", data.edges.length);
   const parts = [data.nodes.length ? counts : words.x_nothing];
   if (data.truncated) parts.push(words.x_truncated);
-  if (state.from && state.to) parts.push(path.nodes.length ? words.x_path_found.replace("{n}", path.edges.length) : words.x_path_none);
-  status.textContent = parts.join(" · ");
-  document.getElementById("as-html").hidden = false;
+  parts.push(pathTold(state, path));
+  if (data.gone.length) parts.push(words.x_gone.replace("{names}", listed(data.gone)));
+  status.textContent = parts.filter(Boolean).join(" · ");
+  files(true);
   document.getElementById("as-html").href = `/view?${query}&download=1`;
   document.getElementById("as-graphml").href = `/explore/graphml?${query}`;
   list(data.nodes);
@@ -165,6 +222,9 @@ function finish(state, data, path, query) {
   } else if (state.sel && drawing.edges.get(state.sel)) {
     drawing.network.selectEdges([state.sel]);
     panel.edge(state.sel);
+  } else {
+    drawing.network.unselectAll();
+    panel.leave();
   }
 }
 
@@ -178,11 +238,12 @@ function list(nodes) {
       if (overview) {
         overview.focus(node.index);
         pickWhole(node.index);
-        return;
+      } else {
+        drawing.network.selectNodes([node.id]);
+        drawing.network.focus(node.id, { scale: 1 });
+        pick(node.id);
       }
-      drawing.network.selectNodes([node.id]);
-      drawing.network.focus(node.id, { scale: 1 });
-      pick(node.id);
+      panel.reveal();
     });
     line.append(button);
     return line;
@@ -190,27 +251,39 @@ function list(nodes) {
   document.getElementById("listing").replaceChildren(...lines);
 }
 
-function pick(node, edge) {
+async function pick(node, edge) {
   if (node) {
     steps.note({ sel: node });
     showNode(node);
     fetchAhead(node);
   } else if (edge) {
     steps.note({ sel: edge });
-    panel.edge(edge);
+    await panel.edge(edge);
   }
+}
+
+// Neighbours that an expansion would bring: those that the server has left out, and those that were taken out here.
+function left(id) {
+  const taken = steps.state.hide.filter((each) => reached.has(each) && seen.get(id)?.has(each));
+  return (drawing.nodes.get(id)?.info.more ?? 0) + taken.length;
 }
 
 function showNode(id) {
   const node = drawing.nodes.get(id);
   const state = steps.state;
-  const acts = [["x_expand", () => expand(id)], ["x_collapse", () => collapse(id)], ["x_hide", () => hide(id)]];
+  const more = left(id);
+  const expansion = { text: more ? words.x_expand_more.replace("{n}", more) : words.x_expand_none, idle: !more };
+  const acts = [["x_expand", () => expand(id), expansion], ["x_collapse", () => collapse(id)], ["x_hide", () => hide(id)]];
   acts.push(state.pin.has(id) ? ["x_unpin", () => pin(id, false)] : ["x_pin", () => pin(id, true)]);
   if (node.info.type !== "Task") acts.push(["x_path_from", () => ends({ from: id })], ["x_path_to", () => ends({ to: id })]);
   panel.node({ ...node, info: { ...node.info, degree: drawing.degree.get(id) ?? 0 } }, acts);
 }
 
 function expand(id) {
+  if (!left(id)) {
+    said.textContent = words.x_expand_none;
+    return;
+  }
   const back = seen.get(id) ?? new Set();
   steps.state = { ...steps.state, sel: id };
   // A node that is expanded again brings more of its neighbours.
@@ -226,8 +299,7 @@ function collapse(id) {
 
 function hide(id) {
   const state = steps.state;
-  const ids = state.ids.filter((each) => each !== id);
-  steps.change({ hide: [...state.hide, id], ids: ids.length ? ids : state.ids, sel: "" }, "hide");
+  steps.change({ hide: [...state.hide, id], ids: state.ids.filter((each) => each !== id), sel: "" }, "hide");
   panel.say(words.x_picked);
 }
 
@@ -242,7 +314,11 @@ function ends(more) {
   steps.change(more, "path");
 }
 
-drawing.onPick = pick;
+const picked = async (...what) => {
+  await pick(...what);
+  if (what.some(Boolean)) panel.reveal();
+};
+drawing.onPick = picked;
 drawing.onOpen = expand;
 drawing.onMoved = (ids) => {
   const moved = ids.filter((id) => steps.state.pin.has(id));
@@ -254,7 +330,9 @@ drawing.onMoved = (ids) => {
 drawing.onDrawn = () => {
   document.body.dataset.ready = "true";
 };
-document.getElementById("canvas").addEventListener("keydown", (event) => overview?.key(event));
+document.getElementById("canvas").addEventListener("keydown", (event) => {
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) (overview ?? drawing).key(event);
+});
 
 const on = (id, run) => document.getElementById(id).addEventListener("click", run);
 const zoom = (by) => (overview ? overview.zoom(by) : drawing.network?.moveTo({ scale: drawing.network.getScale() * by }));
@@ -265,9 +343,9 @@ on("zoom-out", () => zoom(1 / 1.3));
 on("share", async () => {
   try {
     await navigator.clipboard.writeText(location.href);
-    status.textContent = words.x_link_copied;
+    said.textContent = words.x_link_copied;
   } catch {
-    status.textContent = location.href;
+    said.textContent = location.href;
   }
 });
 on("as-png", async () => {
@@ -277,11 +355,27 @@ on("as-png", async () => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
-document.getElementById("find").addEventListener("change", (event) => {
-  const [first] = overview ? overview.find(event.target.value) : drawing.find(event.target.value);
-  if (first === undefined) status.textContent = words.x_nothing;
-  else if (overview) pickWhole(first);
-  else pick(first);
+
+// Enter finds, and goes on from hit to hit.
+let hit = { text: "", turn: 0 };
+function find(text) {
+  const found = (overview ?? drawing).find(text);
+  hit = { text, turn: text === hit.text ? hit.turn + 1 : 0 };
+  const n = hit.turn % (found.length || 1);
+  const told = found.length ? words.x_hit.replace("{m}", found.length).replace("{n}", n + 1) : words.x_nothing;
+  said.textContent = text ? told : "";
+  if (!found.length) return;
+  (overview ?? drawing).focus(found[n]);
+  if (overview) pickWhole(found[n]);
+  else pick(found[n]);
+}
+const field = document.getElementById("find");
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing) find(field.value.trim());
+});
+field.addEventListener("change", () => {
+  if (field.value.trim() !== hit.text) find(field.value.trim()); // not by Enter
 });
 window.innographExplorer = { drawing, steps, get overview() { return overview; } };
+relink(steps.state);
 draw(steps.state);

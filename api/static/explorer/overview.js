@@ -76,9 +76,7 @@ export class Overview {
 
   find(text) {
     const wanted = text.trim().toLowerCase();
-    const found = wanted ? this.order.filter((i) => this.data.names[i].toLowerCase().includes(wanted)) : [];
-    if (found.length) this.focus(found[0]);
-    return found;
+    return wanted ? this.order.filter((i) => this.data.names[i].toLowerCase().includes(wanted)) : [];
   }
 
   mark(index) {

@@ -4,8 +4,11 @@ export class Panel {
     this.holder = holder;
     this.facts = facts;
     this.asked = 0;
+    this.filled = false; // with a node or an edge
+    holder.tabIndex = -1;
   }
 
+  // `acts`: what can be done, as [key of its word, how, { text, idle }]; `idle` is shown but does nothing.
   node(node, acts) {
     this.asked += 1;
     const { words, types, lang } = this.facts;
@@ -22,13 +25,15 @@ export class Panel {
     degree.textContent = words.x_degree.replace("{n}", info.degree);
     const buttons = document.createElement("div");
     buttons.className = "acts";
-    for (const [key, run] of acts) {
+    for (const [key, run, { text = words[key], idle = false } = {}] of acts) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "plain";
       button.dataset.act = key;
-      button.textContent = words[key];
-      button.addEventListener("click", run);
+      button.textContent = text;
+      // Not `disabled`: who has come to it by keyboard would be thrown out.
+      if (idle) button.setAttribute("aria-disabled", "true");
+      else button.addEventListener("click", run);
       buttons.append(button);
     }
     const link = document.createElement("a");
@@ -36,11 +41,12 @@ export class Panel {
     link.className = "button";
     link.textContent = words.x_open;
     buttons.append(link);
-    this.holder.replaceChildren(title, about, degree, buttons);
+    this.fill([title, about, degree, buttons]);
   }
 
   async edge(id) {
     const mine = ++this.asked;
+    this.filled = true;
     const answer = await fetch(`/edges/${encodeURIComponent(id)}?panel=1`);
     if (mine !== this.asked) return;
     if (!answer.ok) {
@@ -48,13 +54,36 @@ export class Panel {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (mine === this.asked) this.holder.replaceChildren(...page.body.childNodes);
+    if (mine === this.asked) this.fill(page.body.childNodes);
+  }
+
+  // Who was at one of the buttons by keyboard is at the same one afterwards, or at that in its place.
+  fill(parts, filled = true) {
+    const acts = () => [...this.holder.querySelectorAll("[data-act]")];
+    const held = this.holder.contains(document.activeElement) ? document.activeElement : null;
+    const place = acts().indexOf(held);
+    this.holder.replaceChildren(...parts);
+    this.filled = filled;
+    if (!held) return;
+    const next = acts().find((each) => each.dataset.act === held.dataset.act) ?? acts()[place] ?? this.holder;
+    next.focus({ preventScroll: true });
+  }
+
+  // What it showed is not drawn any more.
+  leave() {
+    if (this.filled) this.say(this.facts.words.x_picked);
+  }
+
+  // On a narrow screen the panel stands below the drawing. Whether it glides there is said in base.css.
+  reveal() {
+    if (matchMedia("(max-width: 62rem)").matches) this.holder.scrollIntoView({ block: "nearest" });
   }
 
   say(text) {
+    this.asked += 1;
     const line = document.createElement("p");
     line.className = "meta";
     line.textContent = text;
-    this.holder.replaceChildren(line);
+    this.fill([line], false);
   }
 }

@@ -34,14 +34,17 @@ export function write(state, { drawn = false, reached = false } = {}) {
   return made;
 }
 
-// Each change is an entry of the browser's history, so that Back and the undo button are one thing.
+// Each change is an entry of the browser's history, so that Back and the undo button are one thing. `changed` is told of a
+// state to be drawn, `addressed` of every new address.
 export class History {
-  constructor(changed) {
+  constructor(changed, addressed) {
     this.state = read();
     this.changed = changed;
+    this.addressed = addressed;
     if (!history.state) history.replaceState({ steps: 0 }, "");
     addEventListener("popstate", () => {
       this.state = read();
+      addressed(this.state);
       changed(this.state, "undo");
     });
   }
@@ -53,6 +56,7 @@ export class History {
   change(more, why) {
     this.state = { ...this.state, ...more };
     history.pushState({ steps: this.steps + 1 }, "", `${location.pathname}?${write(this.state)}`);
+    this.addressed(this.state);
     this.changed(this.state, why);
   }
 
@@ -60,6 +64,7 @@ export class History {
   note(more) {
     this.state = { ...this.state, ...more };
     history.replaceState({ steps: this.steps }, "", `${location.pathname}?${write(this.state)}`);
+    this.addressed(this.state);
   }
 
   undo() {
