@@ -104,7 +104,7 @@ def migrate(
         if kept:
             yield kept
 
-    show(asdict(report), as_json, lines)
+    show(asdict(report) | {"judgements": kept}, as_json, lines)
 
 
 def upgrade(as_json: Json = False) -> None:
@@ -186,17 +186,23 @@ def _end(text: str, *, source: bool) -> Settings:
 
 
 def _judgements_along(one: Settings, two: Settings) -> str:
-    """Judgements act at load and stand in a file, which goes along from folder to folder."""
-    from innograph.graph.judgements import FILE, judgements_path
+    """Judgements act at load and stand in a file: that in force at the source goes along, but replaces none at the target.
 
-    here = judgements_path(one) if not one.uri else None
-    if here is None or not here.exists():
+    A server has no folder of its own, so that nothing is copied for it: what is in force there is told.
+    """
+    from innograph.graph.judgements import judgements_path
+
+    here, there = (judgements_path(each).resolve() for each in (one, two))
+    if here == there or not (here.exists() or there.exists()):
         return ""
+    if there.exists():
+        if here.exists() and here.read_bytes() == there.read_bytes():
+            return ""
+        source = f"those of the source are in {here}" if here.exists() else "the source has none"
+        return f"the judgements on names at the target stay as they are, in {there}; {source}"
     if two.uri:
         return f"the judgements on names stand in {here}: set INNOGRAPH_JUDGEMENTS to it where the server is used"
-    there = two.data / FILE
-    if one.judgements or there.exists():
-        return ""
+    there.parent.mkdir(parents=True, exist_ok=True)
     there.write_bytes(here.read_bytes())
     return f"the judgements on names were copied to {there}"
 
@@ -206,6 +212,8 @@ def _backup_lines(report: "BackupReport", done: str) -> Iterator[str]:
     names = " and the judgements on names" if report.judgements else ""
     yield f"{report.path}: {report.plans} plans{names} {done}, {size}, data version {report.data_version}"
     yield f"{_counts(report.counts)}, checksum {report.checksum[:16]}…"
+    if report.judgements_aside:
+        yield f"the judgements on names that were there are in {report.judgements_aside} now"
 
 
 def _counts(counts: dict[str, int]) -> str:

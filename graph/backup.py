@@ -10,6 +10,7 @@ that the manifest tells. The same graph gives the same bytes.
 
 import gzip
 import hashlib
+import itertools
 import json
 import os
 import zipfile
@@ -56,7 +57,10 @@ _MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """A backup written, or put back and proven. `bytes` is the size of the file; `judgements` says whether it holds any."""
+    """A backup written, or put back and proven. `bytes` is the size of the file; `judgements` says whether it holds any.
+
+    `judgements_aside` is where judgements that were there, and are not those of the backup, were moved; "" for none.
+    """
 
     path: str
     plans: int
@@ -65,6 +69,7 @@ class BackupReport:
     checksum: str
     bytes: int
     judgements: bool
+    judgements_aside: str = ""
 
 
 def backup(store: Store, path: Path, *, judgements: Path | None = None, step: Step = lambda _: None) -> BackupReport:
@@ -139,11 +144,11 @@ def restore(
         for plan in manifest.plans:
             step(f"restoring {plan}")
             store.write_plan(_plan(archive, plan, path))
-        if judgements and manifest.judgements:
-            _put(judgements, archive.read("judgements.yaml"))
+        saved = archive.read("judgements.yaml") if manifest.judgements else b""
+    aside = _put(judgements, saved) if judgements else ""
     step("comparing")
     prove(store, manifest.data_version, manifest.counts, manifest.checksum)
-    return _report(path, manifest)
+    return _report(path, manifest, aside)
 
 
 def prove(store: Store, data_version: str, counts: dict[str, int], checksum: str) -> None:
@@ -208,14 +213,34 @@ def _plan(archive: zipfile.ZipFile, plan: str, path: Path) -> ResolvedPlan:
         raise ReadError(f"{path}: plans/{plan}.json holds no plan") from error
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(path: Path, data: bytes) -> str:
+    """Have the file hold just this, b"" for no file; where another was moved, for it may be all there is of someone's work."""
+    there = path.read_bytes() if path.exists() else b""
+    if there == data:
+        return ""
+    aside = _aside(path) if there else ""
+    if data:
+        _write_whole(path, data)
+    else:
+        path.unlink(missing_ok=True)
+    return aside
+
+
+def _aside(path: Path) -> str:
+    numbered = (path.with_name(f"{path.stem}-aside-{n}{path.suffix}") for n in itertools.count(1))
+    aside = next(each for each in numbered if not each.exists())
+    path.rename(aside)
+    return str(aside)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     partial.write_bytes(data)
     partial.replace(path)
 
 
-def _report(path: Path, manifest: Manifest) -> BackupReport:
+def _report(path: Path, manifest: Manifest, judgements_aside: str = "") -> BackupReport:
     return BackupReport(
         path=str(path),
         plans=len(manifest.plans),
@@ -224,6 +249,7 @@ def _report(path: Path, manifest: Manifest) -> BackupReport:
         checksum=manifest.checksum,
         bytes=path.stat().st_size,
         judgements=bool(manifest.judgements),
+        judgements_aside=judgements_aside,
     )
 
 

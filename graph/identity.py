@@ -48,6 +48,8 @@ _LOCALLY_NAMED = frozenset(
     {"Platform", "Park", "Alliance", "Fund", "Event", "Programme", "ResearchInstitute", "Hospital", "Firm"}
 )
 _PLACED = _LOCALLY_NAMED | {"Policy"}
+_CALLED_BY_PLACE = _LOCALLY_NAMED - {"Firm"}
+"""Types whose names may begin with a place's short form and mean the place; a firm's 松柏科技 is a brand, which nobody completes."""
 _CALLED_LOCALLY = frozenset({"Platform", "Park", "Alliance", "Event", "ResearchInstitute"})
 """Types of which a short form that says nothing but field and class means another thing in every place."""
 _PARENTED = frozenset({"Platform", "Park", "ResearchInstitute", "Firm", "Hospital"})
@@ -395,12 +397,13 @@ def _own_place(name: str, type_: str, scope: Scope, authority: Authority) -> str
         return name
     if found:
         rest = name[len(found[0]) :]
-        full = _DIVISION.search(found[0]) or (type_ in _LOCALLY_NAMED and authority.generic(rest))
+        full = _DIVISION.search(found[0]) or (type_ in _CALLED_BY_PLACE and authority.generic(rest))
         return found[1].full + rest if full else name
     if type_ not in _LOCALLY_NAMED or not scope.region:
         return name
     short = _DIVISION.sub("", scope.region)
-    if len(short) >= 2 and name.startswith(short) and authority.generic(name[len(short) :]):
+    called = type_ in _CALLED_BY_PLACE and len(short) >= 2 and name.startswith(short)
+    if called and authority.generic(name[len(short) :]):
         return _own(scope, authority) + name[len(short) :]
     unit = _UNIT.match(name)
     if unit and (_DISTRICT_WORD.match(name) or authority.generic(name[unit.end() :])):

@@ -100,12 +100,17 @@ def _read(bolt: Bolt, plan: str, steps: list[Callable[[Archive], Archive]]) -> R
 
 
 def _clear(bolt: Bolt, step: Callable[[str], None]) -> None:
-    """Take everything out but the archives, a batch a transaction."""
-    query = f"""
-    MATCH (n) WHERE NOT n:Archive AND NOT n:Meta WITH n LIMIT {_BATCH} DETACH DELETE n RETURN count(*) AS gone
-    """
-    while gone := bolt.run(lambda tx: tx.run(query).data(), write=True)[0]["gone"]:
-        step(f"cleared {gone}")
+    """Take everything out but the archives, a batch a transaction; other applications' nodes on a server stay."""
+    for label in schema.keyed_labels():
+        if label in schema.INTERNAL_LABELS:
+            continue
+        query = f"MATCH (n:{label}) WITH n LIMIT {_BATCH} DETACH DELETE n RETURN count(*) AS gone"
+        while gone := _deleted(bolt, query):
+            step(f"cleared {gone}")
+
+
+def _deleted(bolt: Bolt, query: str) -> int:
+    return int(bolt.run(lambda tx: tx.run(query).data(), write=True)[0]["gone"])
 
 
 def _rewrite(bolt: Bolt, plan: str, resolved: ResolvedPlan) -> None:

@@ -2,7 +2,8 @@
 
 A plan whose file (SHA-256) and loaders are those it was loaded with is not read again. What is in flight is bounded by number
 and by size, so a slow store slows the readers down and memory stays level. A plan is in the graph or not, never half: after a
-stop the same call carries on. A file that is no plan is reported, and the rest goes on.
+stop the same call carries on. A file that is no plan, or over which anything else fails but the store, is reported, and the
+rest goes on.
 """
 
 import hashlib
@@ -20,8 +21,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Protocol, cast
 
-from innograph.graph.errors import BadParameterError, InnographError, ReadError
+from innograph.graph.check import check_plan
+from innograph.graph.errors import BadParameterError, InnographError, ReadError, StoreError
 from innograph.graph.judgements import NONE, Judgements
+from innograph.graph.model import ontology
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.store import PlanInfo, Store
 from innograph.loaders.meta import plan_id_of
@@ -103,7 +106,8 @@ def load_files(
 
     `jobs` processes read (1 reads in this one); `reader` reads elsewhere instead (see `cluster`); an `extractor` other than
     the loaders alone reads in this process. Raises
-    BadParameterError before anything is written where two files would become one plan, StoreError where the store fails.
+    BadParameterError before anything is written where two files would become one plan, ReadError where one is not there,
+    StoreError where the store fails; whatever else happens over a file is that file's outcome.
     """
     sources = sources_of(files)
     known = {plan.id: plan for plan in store.plans()}
@@ -181,12 +185,37 @@ def _in_flight(waiting: deque[Source], reader: Reader) -> Iterator[tuple[Source,
 def _written(store: Store, source: Source, future: "Future[ResolvedPlan]") -> Outcome:
     try:
         resolved = future.result()
-    except ReadError as error:
-        return Outcome(str(source.path), source.plan, "failed", error=str(error))
-    report = store.write_plan(resolved)
+    except Exception as error:  # noqa: BLE001 - a fault of any kind in one file must not cost the others
+        return _failed(source, "reading", error)
+    try:
+        report = store.write_plan(resolved)
+    except Exception as error:
+        if isinstance(error, StoreError) and not _is_refused(resolved):
+            raise  # the store itself: no other plan would fare better
+        return _failed(source, "writing", error)
     facts = resolved.facts
     counted = len(facts.entities), facts.ties, len(facts.figures)
     return Outcome(str(source.path), source.plan, report.status, *counted)
+
+
+def _is_refused(resolved: ResolvedPlan) -> bool:
+    """Whether the store's error is about the plan, which does not hold together, and not about the store."""
+    try:
+        check_plan(resolved, ontology())
+    except StoreError:
+        return True
+    return False
+
+
+def _failed(source: Source, what: str, error: Exception) -> Outcome:
+    """The outcome of a file that failed; an error that is not innograph's own is named by its kind."""
+    told = " ".join(str(error).split())[:200]
+    if isinstance(error, MemoryError):
+        told = f"{what} it took more memory than there is"
+    elif not isinstance(error, InnographError):
+        told = f"{what} it failed ({type(error).__name__}{told and ': ' + told})"
+    message = told if str(source.path) in told else f"{source.path}: {told}"
+    return Outcome(str(source.path), source.plan, "failed", error=message)
 
 
 class _Tally:
@@ -260,7 +289,7 @@ class _Here:
         future: Future[ResolvedPlan] = Future()
         try:
             future.set_result(read_source(source.path, self._judgements, self._extractor))
-        except InnographError as error:
+        except Exception as error:  # noqa: BLE001 - told as the outcome of this file
             future.set_exception(error)
         return future
 

@@ -4,13 +4,14 @@ import secrets
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from innograph.api.pages.apart import read_apart
 from innograph.graph.errors import BadParameterError, InnographError, NotFoundError
 from innograph.graph.records import Entity, Figure, PlanFacts, Relation
+from innograph.graph.store import PlanInfo
 
 SECONDS = 120
 """Longest time for reading one file."""
@@ -22,11 +23,15 @@ SAMPLE = 40
 
 @dataclass(slots=True)
 class Upload:
-    """A file on its way in. `stage` is waiting, reading, extracting, ready, failed, kept or discarded."""
+    """A file on its way in. `stage` is waiting, reading, extracting, ready, keeping, failed, kept or discarded.
+
+    `plan` is the id that the person wants for the plan, "" for one made of the file's name; once kept, the id that it has.
+    """
 
     token: str
     name: str
     size: int
+    plan: str = ""
     stage: str = "waiting"
     message: str = ""
     facts: PlanFacts | None = None
@@ -36,7 +41,12 @@ class Upload:
     @property
     def running(self) -> bool:
         """Whether there is still something to wait for."""
-        return self.stage in {"waiting", "reading", "extracting"}
+        return self.stage in {"waiting", "reading", "extracting", "keeping"}
+
+    @property
+    def read_as(self) -> str:
+        """The name under which it is read, which is what a plan's id is made of."""
+        return f"{self.plan}.{self.name.rpartition('.')[2].lower()}" if self.plan else self.name
 
     @property
     def seconds(self) -> float:
@@ -46,7 +56,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What was read from a file."""
+    """What was read from a file; `replaces` is the loaded plan of the same id, whose place it would take."""
 
     facts: PlanFacts
     types: Sequence[tuple[str, int]]
@@ -55,7 +65,7 @@ class Preview:
     samples: Sequence[tuple[Relation, str, str, str]]
     """(relation, head, tail, sentence)"""
     figures: Sequence[Figure]
-    replaces: bool
+    replaces: PlanInfo | None
 
 
 class Uploads:
@@ -67,9 +77,9 @@ class Uploads:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
-    def add(self, data: bytes, name: str) -> Upload:
-        """Take a file in and begin to read it."""
-        upload = Upload(secrets.token_urlsafe(18), name, len(data))
+    def add(self, data: bytes, name: str, plan: str = "") -> Upload:
+        """Take a file in and begin to read it; raises BadParameterError where too many are being read."""
+        upload = Upload(secrets.token_urlsafe(18), name, len(data), plan)
         with self._lock:
             busy = sum(each.running for each in self._waiting.values())
             if busy >= KEPT:
@@ -94,20 +104,38 @@ class Uploads:
             raise NotFoundError("no such upload waits here; it may have been kept, discarded or forgotten")
         return found
 
-    def take(self, token: str, stage: str) -> PlanFacts:
-        """Close a file that is ready and hand out its facts; raises BadParameterError where it is not."""
+    @contextmanager
+    def keeping(self, token: str) -> Iterator[PlanFacts]:
+        """The facts of a file that is ready, for a block that writes them: after it the file is kept, or, where the block
+        raises, ready again with all that was read. Raises BadParameterError where it is not ready, as while it is kept."""
         upload = self.get(token)
+        facts = self._closed(upload, "keeping")
+        try:
+            yield facts
+        except BaseException:
+            upload.stage = "ready"
+            raise
+        upload.plan, upload.facts, upload.stage = facts.plan.id, None, "kept"
+
+    def discard(self, token: str) -> None:
+        """Forget what was read from a file that is ready; raises BadParameterError where it is not."""
+        upload = self.get(token)
+        self._closed(upload, "discarded")
+        upload.facts = None
+
+    def _closed(self, upload: Upload, stage: str) -> PlanFacts:
+        """Take a ready file to another stage, which only one caller can."""
         with self._lock:
             if upload.stage != "ready" or upload.facts is None:
                 raise BadParameterError("this file is not ready to be decided on")
-            facts, upload.facts, upload.stage = upload.facts, None, stage
-        return facts
+            upload.stage = stage
+            return upload.facts
 
     def _read(self, upload: Upload, data: bytes) -> None:
         with self._turn:
             try:
                 upload.facts = read_apart(
-                    data, upload.name, self.seconds, lambda stage: setattr(upload, "stage", stage)
+                    data, upload.read_as, self.seconds, lambda stage: setattr(upload, "stage", stage)
                 )
                 upload.stage = "ready"
             except InnographError as error:
@@ -116,7 +144,7 @@ class Uploads:
                 upload.finished = time.monotonic()
 
 
-def preview(facts: PlanFacts, loaded: Mapping[str, Any]) -> Preview:
+def preview(facts: PlanFacts, loaded: Mapping[str, PlanInfo]) -> Preview:
     """What a file says, in short."""
     names = {entity.id: entity.name for entity in facts.entities} | {task.id: task.title for task in facts.tasks}
     texts = {passage.id: passage.text for passage in facts.passages}
@@ -131,5 +159,5 @@ def preview(facts: PlanFacts, loaded: Mapping[str, Any]) -> Preview:
             for r in facts.relations[:SAMPLE]
         ],
         figures=facts.figures[:SAMPLE],
-        replaces=facts.plan.id in loaded,
+        replaces=loaded.get(facts.plan.id),
     )

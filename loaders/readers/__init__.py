@@ -44,7 +44,8 @@ def readers() -> tuple[Reader, ...]:
 def read_bytes(data: bytes, name: str) -> RawText:
     """Read a file's content; `name` is for messages and, where the content does not say, for its suffix.
 
-    Raises ReadError, one line that names the file, where the content is empty, too large, of no known format or broken.
+    Raises ReadError, one line that names the file, where the content is empty, too large, of no known format or broken;
+    MemoryError where there is no room for it, which is no fault of the file.
     """
     if not data.strip(b"\x00\t\r\n "):
         raise ReadError(f"{name}: the file is empty")
@@ -52,6 +53,16 @@ def read_bytes(data: bytes, name: str) -> RawText:
         raise ReadError(f"{name}: larger than {MAX_BYTES // 2**20} MB")
     for reader in readers():
         if reader.sniff(data):
-            return reader.read(data, name)
+            return _read(reader, data, name)
     known = ", ".join(s for r in readers() for s in r.SUFFIXES)
     raise ReadError(f"{name}: no known format (known: {known})")
+
+
+def _read(reader: Reader, data: bytes, name: str) -> RawText:
+    """What a reader makes of the content; whatever a library raises over a broken file is a ReadError."""
+    try:
+        return reader.read(data, name)
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:
+        raise ReadError(f"{name}: a broken {reader.FORMAT} file ({type(error).__name__})") from error

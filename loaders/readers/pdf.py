@@ -45,8 +45,10 @@ def read(data: bytes, name: str) -> RawText:
             raise ReadError(f"{name}: {reason}") from error
         try:
             pages = list(_pages(document, data, name))
-        except pypdfium2.PdfiumError as error:
-            raise ReadError(f"{name}: a broken PDF") from error
+        except (ReadError, MemoryError):
+            raise
+        except Exception as error:  # what the table finder makes of a broken page has no common root
+            raise ReadError(f"{name}: a broken PDF ({type(error).__name__})") from error
         finally:
             document.close()
     return _text(pages, name)

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml import etree
 
 from innograph.graph.errors import ReadError
 from innograph.loaders.raw import RawBuilder, RawText
@@ -42,15 +40,9 @@ def read(data: bytes, name: str) -> RawText:
         builder = RawBuilder()
         _Body(document, builder).read()
         title = document.core_properties.title or ""
-    except (
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        AttributeError,
-        OSError,
-    ) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # what zip, XML and docx libraries make of a broken file has no common root
         raise ReadError(f"{name}: not a readable Word document ({type(error).__name__})") from error
     return builder.build(FORMAT, title=title)
 
@@ -60,7 +52,9 @@ def _check_archive(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:
         raise ReadError(f"{name}: a broken zip archive, not a Word document") from error
     if "word/document.xml" not in {p.filename for p in parts}:
         raise ReadError(f"{name}: a zip archive without a Word document")

@@ -74,6 +74,25 @@ def test_a_backup_restores_what_was_there(store: Store, other: Store, tmp_path: 
     assert other.facts("yunxi") == yunxi().facts  # sentences included
 
 
+def test_judgements_that_are_not_the_backup_s_are_moved_aside(
+    sample_store: Store, other: Store, tmp_path: Path
+) -> None:
+    names, path = tmp_path / "judgements.yaml", tmp_path / "graph.zip"
+    names.write_text("- of before\n", "utf-8")
+    backup(sample_store, path)
+    report = restore(other, path, judgements=names)
+    assert report.judgements_aside == str(tmp_path / "judgements-aside-1.yaml")
+    assert not names.exists()
+    assert Path(report.judgements_aside).read_text("utf-8") == "- of before\n"
+    names.write_text("[]\n", "utf-8")
+    backup(sample_store, path, judgements=names)
+    assert restore(other, path, judgements=names, replace=True).judgements_aside == ""
+    names.write_text("- of since\n", "utf-8")
+    report = restore(other, path, judgements=names, replace=True)
+    assert Path(report.judgements_aside).read_text("utf-8") == "- of since\n"
+    assert names.read_text("utf-8") == "[]\n"
+
+
 def test_the_same_graph_gives_the_same_bytes(store: Store, tmp_path: Path) -> None:
     fill(store)
     paths = [tmp_path / name for name in ("a.zip", "b.zip")]
@@ -265,6 +284,23 @@ def test_an_upgrade_writes_the_graph_anew(
         upgraded.remove_plan("luoshi")
         assert not any(upgraded.counts().values())
     assert upgrade(store_settings).plans == 0
+    _reset(store_settings)
+
+
+def test_an_upgrade_leaves_others_data_alone(
+    store: Store, store_settings: Settings, schema_two: Callable[[], None]
+) -> None:
+    """A database may be shared with other applications."""
+    fill(store)
+    make = "CREATE (a:Stranger {id: 'a'})-[:KNOWS]->(:Stranger {id: 'b'})"
+    store._bolt.run(lambda tx: tx.run(make).consume(), write=True)
+    store.close()
+    schema_two()
+    assert upgrade(store_settings).plans == 2
+    with Store.open(store_settings) as upgraded:
+        found = upgraded.read("MATCH (a:Stranger)-[:KNOWS]->(b:Stranger) RETURN a.id AS a, b.id AS b")
+        assert found == [{"a": "a", "b": "b"}]
+        upgraded._bolt.run(lambda tx: tx.run("MATCH (n:Stranger) DETACH DELETE n").consume(), write=True)
     _reset(store_settings)
 
 

@@ -71,6 +71,17 @@ def test_the_completed_name_is_shown() -> None:
     assert found.reasons == ("local short form of a government body",)
 
 
+@pytest.mark.parametrize("scope", [YUNXI, Scope("松柏区", "青岚市"), BAOSHAN])
+def test_a_firm_that_bears_a_place_s_name_keeps_its_own(scope: Scope) -> None:
+    """A firm's 云溪科技集团 is a brand, not the district's own; a park of such a name is the district's."""
+    short = scope.region.removesuffix("区")
+    firm = made(f"{short}科技集团", "Firm", scope)
+    assert (firm.canonical, firm.name) == (f"{short}科技集团", "")
+    full = f"{scope.above}{scope.region}"
+    assert made(f"{short}科技产业园", "Park", scope).canonical == f"{full}科技产业园"
+    assert made(f"{scope.region}科技集团", "Firm", scope).canonical == f"{full}科技集团"
+
+
 def test_an_unknown_city_above_is_not_another_plans_city() -> None:
     here, there = Scope("云溪区"), Scope("落石区")
     assert made("市科委", "Government", here).id != made("市科委", "Government", there).id

@@ -1,25 +1,29 @@
 """Many plans at once: read by several processes or a cluster, skipped where nothing changed, carried on after faults."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from typer.testing import CliRunner
 
 from innograph.api.cli import app
 from innograph.graph.checksum import graph_checksum
-from innograph.graph.errors import BadParameterError, ReadError
+from innograph.graph.errors import BadParameterError, ReadError, StoreError
 from innograph.graph.judgements import Judgement, Judgements, Member
 from innograph.graph.records import PlanFacts
 from innograph.graph.resolve import ResolvedPlan
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
+from innograph.graph.store import Store, WriteReport
 from innograph.loaders import bulk
 from innograph.loaders.bulk import Outcome, ProcessReader, Progress, Source, load_files, read_source, sources_of
 from innograph.loaders.document import Document
@@ -113,6 +117,55 @@ def test_a_file_that_is_no_plan_is_told_and_the_rest_goes_on(store: Store, tmp_p
     assert [plan.id for plan in store.plans()] == ["plan-00", "plan-01"]
 
 
+FAULTS = {
+    "plan-00": (ZeroDivisionError("by zero"), r"plan-00\.txt: reading it failed \(ZeroDivisionError: by zero\)$"),
+    "plan-01": (MemoryError(), r"plan-01\.txt: reading it took more memory than there is$"),
+}
+
+
+def test_any_fault_of_one_file_is_that_file_s_alone(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(path: Path, judgements: Judgements, extractor: Extractor) -> ResolvedPlan:
+        if path.stem in FAULTS:
+            raise FAULTS[path.stem][0]
+        resolved = read_source(path, judgements, extractor)
+        return replace(resolved, nodes={}) if path.stem == "plan-02" else resolved
+
+    monkeypatch.setattr(bulk, "read_source", faulty)
+    outcomes = load_files(store, copies(tmp_path / "plans", 4))
+    assert statuses(outcomes) == ["failed", "failed", "failed", "added"]
+    for outcome in outcomes[:2]:
+        assert re.search(FAULTS[outcome.plan][1], outcome.error)
+    assert re.search(r"plan-02\.txt: plan 'plan-02' cannot be written: entity .* is not resolved$", outcomes[2].error)
+
+
+def test_a_broken_document_does_not_end_the_processes(store: Store, tmp_path: Path) -> None:
+    """A Word document whose packed text was damaged, among good files."""
+    files = copies(tmp_path / "plans", 2)
+    document, bad = docx.Document(), tmp_path / "plans" / "bad.docx"
+    document.add_paragraph("云溪区支持企业、高校和科研院所共建联合实验室。")
+    document.save(str(bad))
+    data = bytearray(bad.read_bytes())
+    with zipfile.ZipFile(bad) as archive:
+        info = archive.getinfo("word/document.xml")
+        start = info.header_offset + 30 + len(info.filename)
+    data[start : start + 40] = b"\xff" * 40
+    bad.write_bytes(data)
+    outcomes = load_files(store, [files[0], bad, files[1]], jobs=2)
+    assert statuses(outcomes) == ["added", "failed", "added"]
+    assert "not a readable Word document" in outcomes[1].error
+
+
+def test_a_lost_store_ends_the_load(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(resolved: ResolvedPlan) -> WriteReport:
+        raise StoreError("the graph store does not answer")
+
+    monkeypatch.setattr(store, "write_plan", lost)
+    with pytest.raises(StoreError, match="does not answer"):
+        load_files(store, copies(tmp_path / "plans", 2))
+
+
 def test_two_files_of_one_plan_are_refused_before_anything(store: Store, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     files = [*copies(tmp_path / "plans", 1), *copies(tmp_path / "a", 1)]
@@ -184,7 +237,7 @@ LOAD = """
 import sys
 from pathlib import Path
 from innograph.graph.settings import Settings
-from innograph.graph.store import Store
+from innograph.graph.store import Store, WriteReport
 from innograph.loaders.bulk import load_files
 if __name__ == "__main__":
     with Store.open(Settings(data=Path(sys.argv[1]))) as store:
