@@ -7,11 +7,14 @@ from urllib.parse import quote, urlencode
 
 from innograph.api.deps import Edition
 from innograph.api.pages.shell import cut, number
+from innograph.api.pages.unfit import Unfit, of_query
+from innograph.graph.errors import AmbiguousNameError, BadParameterError, NotFoundError
 from innograph.graph.model import ontology
 from innograph.queries import Answer, Query, find_query, run_query
 from innograph.queries.ask import Reading, ask
 
 MOST_ROWS = 200
+_LONGEST_NUMBER = 18
 COMMITMENTS = ("built", "under_way", "supported", "envisaged")
 
 
@@ -114,15 +117,44 @@ def _address(row: Mapping[str, Any], name: str, value: str, bearer: str) -> str:
     return ""
 
 
-def named(edition: Edition, name: str, values: Mapping[str, str]) -> tuple[Query, Table | None]:
-    """A named query, with its answer where every parameter it needs is given."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A named query as a form: what was given, and its answer or why there is none."""
+
+    query: Query
+    given: Mapping[str, str]
+    table: Table | None = None
+    unfit: Unfit | None = None
+
+
+def named(edition: Edition, name: str, values: Mapping[str, str]) -> Asked:
+    """A named query, with its answer where every parameter it needs is given.
+
+    Raises NotFoundError for a query that there is not, and what `run_query` raises where no value is to blame.
+    """
     query = find_query(name)
     known = {p.name for p in query.parameters}
     given = {key: value for key, value in values.items() if key in known and value.strip()}
     asked = "run" in values or bool(given)
     if not asked or any(p.required and not given.get(p.name) for p in query.parameters):
-        return query, None
-    return query, table(query, run_query(edition.store, query, given, max_rows=MOST_ROWS + 1), given)
+        return Asked(query, given)
+    try:
+        _check_numbers(query, given)
+        answer = run_query(edition.store, query, given, max_rows=MOST_ROWS + 1)
+    except (NotFoundError, AmbiguousNameError, BadParameterError) as error:
+        unfit = of_query(edition, query, given, error)
+        if unfit is None:
+            raise
+        return Asked(query, given, unfit=unfit)
+    return Asked(query, given, table(query, answer, given))
+
+
+def _check_numbers(query: Query, given: Mapping[str, str]) -> None:
+    """Refuse numbers that no engine holds, as the API does."""
+    for parameter in query.parameters:
+        text = given.get(parameter.name, "").strip()
+        if parameter.kind in {"integer", "year"} and len(text) > _LONGEST_NUMBER:
+            raise BadParameterError(f"{parameter.name}={text[:40]!r} is too large a number")
 
 
 def told(edition: Edition, question: str) -> Told:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from innograph.api.deps import Edition, node_type
 from innograph.api.pages.ledger import Pair, pairs
+from innograph.api.pages.unfit import Unfit, of_name
 from innograph.api.reading import figures
 from innograph.api.reading.common import brief, brief_of
 from innograph.api.reading.figures import TargetFilter
 from innograph.api.schemas import Brief, Target
+from innograph.graph.errors import AmbiguousNameError, BadParameterError, NotFoundError
 from innograph.graph.model import ontology
 from innograph.queries.running import resolve_name
 
@@ -56,6 +58,16 @@ def side(edition: Edition, text: str) -> Side:
     names = {row["name"], *(row["aliases"] or [])}
     own = tuple(plan.id for plan in edition.plans() if plan.region in names)
     return Side(found["id"], row["name"], own, found["id"])
+
+
+def unfit(edition: Edition, one: str, other: str) -> Unfit | None:
+    """Which of two sides is neither a plan nor a region; None where both are one."""
+    for field, text in (("a", one), ("b", other)):
+        try:
+            side(edition, text)
+        except (NotFoundError, AmbiguousNameError, BadParameterError) as error:
+            return of_name(edition, field, text.strip(), ("Region",), error, "side")
+    return None
 
 
 def compare(edition: Edition, one: str, other: str) -> Comparison:

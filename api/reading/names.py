@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from innograph.api.deps import Edition
 from innograph.api.reading.common import Row, type_label
 from innograph.api.reading.entities import LINE, line_values
 from innograph.api.schemas import Facet, Facets, SearchHit, Suggestion, Text
+from innograph.graph.identity import english
 from innograph.graph.model import ontology
 
 Match = Literal["exact", "prefix", "sound", "part", "near"]
@@ -79,6 +80,20 @@ def _spoken(text: str) -> tuple[str, str]:
 def warm(edition: Edition) -> None:
     """Read the names, so that the first who types need not wait for them."""
     _names(edition)
+
+
+def english_names(edition: Edition) -> Mapping[str, str]:
+    """{id or Chinese name: English name} of the entities that have one; a transliteration is none."""
+    return edition.keep("english-names", lambda: _english_names(_names(edition).entities))
+
+
+def _english_names(rows: Sequence[Row]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: row["mentions"]):
+        name = english(row["name"], row["name_en"] or "")
+        if name:
+            found[row["id"]] = found[row["name"]] = name
+    return found
 
 
 def suggestions(edition: Edition, text: str, types: Sequence[str] = ()) -> list[Suggestion]:
