@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 
+from innograph.api.pages.codes import code_name, reason_text, unread_text
 from innograph.api.pages.words import Lang, Words, kind_name, words
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
 from innograph.graph.identity import english
@@ -138,6 +139,9 @@ def context(request: Request) -> dict[str, Any]:
         "pick": lambda both: both.en if lang == "en" else both.zh,
         "label": label(lang),
         "kind_name": lambda kind: kind_name(kind, lang),
+        "code_name": lambda column, value: code_name(column, value, lang),
+        "reason_text": lambda text: reason_text(text, lang),
+        "unread_text": lambda message: unread_text(message, lang),
         "english": lambda thing: english(thing.name, thing.name_en),
         "type_name": lambda name: type_name(name, lang),
         "asset": asset,

@@ -212,7 +212,7 @@ def queries_page(request: Request) -> HTMLResponse:
 def query_page(request: Request, edition: EditionDep, identity: Identity) -> HTMLResponse:
     """A named query as a form, with its answer."""
     values = {key: value[:300] for key, value in request.query_params.items()}
-    asked = answers.named(edition, identity, values)
+    asked = answers.named(edition, identity, values, language(request))
     return page(
         request,
         "query.html",
@@ -235,7 +235,9 @@ def ask_page(request: Request, edition: EditionDep, q: Short = "") -> Response:
     """A question in words: how it was understood, and the answer."""
     if not q.strip():
         return RedirectResponse("/", status_code=303)
-    return page(request, "ask.html", question=q, view=answers.told(edition, q), coverage=edition.coverage)
+    return page(
+        request, "ask.html", question=q, view=answers.told(edition, q, language(request)), coverage=edition.coverage
+    )
 
 
 @pages.get("/favicon.ico")
