@@ -48,6 +48,45 @@ def test_a_browser_gets_a_page_in_its_language(client: TestClient, path: str, st
         assert 'href="/explore"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("accepted", "lang"),
+    [
+        ("", "zh-CN"),
+        ("en-US,en;q=0.9", "en"),
+        ("en", "en"),
+        ("EN-gb", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("en;q=0.4, zh;q=0.6", "zh-CN"),
+        ("fr-FR, en;q=0.7, zh;q=0.3", "en"),
+        ("en-GB;q=0.9,zh-TW;q=0.9", "en"),
+        ("fr,de;q=0.5,*;q=0.1", "zh-CN"),
+        ("en;q=0", "zh-CN"),
+        ("en;q=none,;;,zh", "zh-CN"),
+        ("eng, zh", "zh-CN"),
+    ],
+)
+def test_a_browser_is_read_in_the_language_it_prefers(client: TestClient, accepted: str, lang: str) -> None:
+    headers = {**BROWSER, "Accept-Language": accepted}
+    for path in ("/plans", "/plans/none"):
+        answer = client.get(path, headers=headers)
+        assert f'<html lang="{lang}">' in answer.text
+        assert "accept-language" in answer.headers["vary"].lower()
+    for chosen, shown in (("zh", "zh-CN"), ("en", "en")):
+        kept = client.get("/plans", headers={**headers, "Cookie": f"lang={chosen}"})
+        assert f'<html lang="{shown}">' in kept.text
+        client.cookies.clear()
+        asked = client.get(f"/plans?lang={chosen}", headers=headers)
+        assert f'<html lang="{shown}">' in asked.text
+        client.cookies.clear()
+
+
+def test_a_drawing_is_in_the_language_of_its_page(client: TestClient) -> None:
+    for accepted, label in (("en", "Qinglan University"), ("zh", "青岚大学")) * 2:
+        path = f"/explore/data?ids={quote('university-青岚大学')}"
+        answer = client.get(path, headers={"Accept-Language": accepted})
+        assert label in {node["label"] for node in answer.json()["nodes"]}
+
+
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "text/html, application/json", "", "text/csv"])
 def test_a_program_gets_a_problem(client: TestClient, accept: str) -> None:
     answer = client.get("/nowhere", headers={"Accept": accept})
