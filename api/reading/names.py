@@ -20,6 +20,8 @@ Match = Literal["exact", "prefix", "sound", "part", "near"]
 ORDER: tuple[Match, ...] = ("exact", "prefix", "sound", "part", "near")
 
 MOST_HITS = 2000
+MOST_SEARCHED = 8
+"""Of what a search finds, how much stands in for suggestions where there are none."""
 NEAR = 0.7
 NEAR_BY_SOUND = 0.85
 
@@ -97,9 +99,32 @@ def _english_names(rows: Sequence[Row]) -> dict[str, str]:
 
 
 def suggestions(edition: Edition, text: str, types: Sequence[str] = ()) -> list[Suggestion]:
-    """Entities whose names complete what was typed, sound like it or nearly are it; the best first."""
+    """Entities whose names complete what was typed, sound like it or nearly are it, the best first.
+
+    Where none does, those that a search finds: their names have every character and word of it, in whatever order.
+    """
     key = ("suggest", text, tuple(types))
-    return edition.keep(key, lambda: _suggestions(_names(edition), folded(text), types))
+    return edition.keep(
+        key, lambda: _suggestions(_names(edition), folded(text), types) or _searched(edition, text, types)
+    )
+
+
+def _searched(edition: Edition, text: str, types: Sequence[str]) -> list[Suggestion]:
+    rows = edition.search(text, types=tuple(types), limit=MOST_SEARCHED) if folded(text) else []
+    return [
+        Suggestion(
+            **{name: values[name] for name in ("id", "name", "name_en", "type", "kind", "mentions")},
+            form=_bearing(row, text),
+            match="part",
+        )
+        for row, values in ((row, line_values(row)) for row in rows)
+    ]
+
+
+def _bearing(row: Row, text: str) -> str:
+    """The name that has every character of a text, else the first."""
+    wanted = set(folded(text))
+    return next((name for name in (row["name"], *(row["aliases"] or ())) if wanted <= set(folded(name))), row["name"])
 
 
 def _suggestions(names: _Names, wanted: str, types: Sequence[str]) -> list[Suggestion]:

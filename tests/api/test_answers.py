@@ -24,6 +24,7 @@ from innograph.api.pages import answers
 from innograph.api.pages.codes import code_name, reason_text, unread_text
 from innograph.api.pages.words import Lang
 from innograph.api.pages.words import catalogue as words_of_pages
+from innograph.api.reading import names
 from innograph.graph.export import FORMATS, tables
 from innograph.graph.model import ontology
 from innograph.graph.settings import Settings
@@ -140,6 +141,27 @@ def test_links_of_a_table_lead_to_what_they_name(five: Edition) -> None:
     assert changed.table is not None
     kinds = [[bool(cell.parts and cell.parts[0].href) for cell in row] for row in changed.table.rows]
     assert {tuple(each) for each in kinds} == {(False, False, True, False)}
+
+
+@pytest.mark.parametrize("typed", ["宝山科委", "宝山 科委", "上大石墨烯平台", "石墨烯宝山"])
+def test_what_a_search_finds_is_suggested(five: Edition, typed: str) -> None:
+    hits, _ = names.search(five, typed, (), "")
+    found = names.suggestions(five, typed)
+    assert bool(hits) == bool(found)
+    if not any(each.match != "part" for each in found):
+        assert [each.id for each in found] == [hit.id for hit in hits][: names.MOST_SEARCHED]
+    assert len(found) <= max(names.MOST_SEARCHED, len(hits))
+    for only in ("Government", "Platform"):
+        assert {each.type for each in names.suggestions(five, typed, (only,))} <= {only}
+
+
+def test_the_department_of_a_district_is_suggested(five: Edition) -> None:
+    first = names.suggestions(five, "宝山科委")[0]
+    assert (first.name, first.type) == ("上海市宝山区科学技术委员会", "Government")
+    assert set("宝山科委") <= set(first.form)
+    assert not names.suggestions(five, "宝山科委", ("University",))
+    assert not names.suggestions(five, "zzzzqqq")
+    assert not names.suggestions(five, "%%%")
 
 
 def test_reasons_and_rules_have_chinese_words(five: Edition) -> None:
