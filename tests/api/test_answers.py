@@ -20,8 +20,9 @@ from openpyxl import load_workbook
 from innograph.api import cli
 from innograph.api.app import create_app
 from innograph.api.deps import Edition
-from innograph.api.pages import answers
+from innograph.api.pages import answers, start
 from innograph.api.pages.codes import code_name, reason_text, unread_text
+from innograph.api.pages.drawing import overview
 from innograph.api.pages.words import Lang
 from innograph.api.pages.words import catalogue as words_of_pages
 from innograph.api.reading import names
@@ -141,6 +142,14 @@ def test_links_of_a_table_lead_to_what_they_name(five: Edition) -> None:
     assert changed.table is not None
     kinds = [[bool(cell.parts and cell.parts[0].href) for cell in row] for row in changed.table.rows]
     assert {tuple(each) for each in kinds} == {(False, False, True, False)}
+
+
+def test_the_start_page_counts_what_the_whole_graph_shows(five: Edition) -> None:
+    shown = start.start(five)
+    whole = json.loads(overview(five, "zh", 3000))
+    assert (shown.entities, shown.edges) == (len(whole["ids"]), len(whole["edges"]) // 5)
+    assert shown.duties == five.counts()["RESPONSIBLE_FOR"] > 0
+    assert shown.edges + shown.duties == sum(five.counts()[name] for name in ontology().relation_types)
 
 
 @pytest.mark.parametrize("typed", ["宝山科委", "宝山 科委", "上大石墨烯平台", "石墨烯宝山"])

@@ -133,7 +133,10 @@ def test_start_page_counts_and_leads_on(visitor: Any) -> None:
     page = visitor.page
     counts = [int(text.replace(",", "")) for text in page.locator(".numbers dd").all_inner_texts()]
     assert counts[0] == 3
-    assert counts[4] == 4
+    assert counts[5] == 4
+    whole = json.loads(page.request.get(visitor.site + "/explore/overview").text())
+    assert (counts[2], counts[3]) == (len(whole["ids"]), len(whole["edges"]) // 5)
+    assert counts[4] == page.request.get(visitor.site + "/departments").text().count('<li><a href="/edges/')
     for selector in (".examples a", ".bars a", ".plans a", ".columns .cloud a"):
         href = page.locator(selector).first.get_attribute("href")
         assert page.request.get(visitor.site + href).ok, selector
