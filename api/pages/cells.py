@@ -138,8 +138,11 @@ def _reference(tell: Teller, name: str, value: str) -> Part:
         told = tell.find("task_n", n=local.rpartition(".")[2])
         return Part(told, f"/plans/{quote(plan, safe='')}#task-{quote(value, safe='')}")
     told = tell.find("passage_n", n=local.lstrip("p0") or local)
-    at = urlencode({"at": value})
-    return Part(told, f"/plans/{quote(plan, safe='')}?{at}#{quote(value, safe='')}")
+    return Part(told, _passage(plan, value))
+
+
+def _passage(plan: str, passage: str) -> str:
+    return f"/plans/{quote(plan, safe='')}?{urlencode({'at': passage})}#{quote(passage, safe='')}"
 
 
 def _entity(identity: str) -> str:
@@ -173,7 +176,9 @@ def _tie(tell: Teller, value: Mapping[str, Any]) -> Part:
     tie = type_name(str(value.get("edge", "")), tell.lang)
     if "from" in value:
         ends = {"from_": tell.name(str(value["from"])), "to": tell.name(str(value["to"]))}
-        return Part(cut(tell.find("tie_step", tie=tie, **ends), LONGEST))
+        first = next((place for place in value.get("evidence") or () if place), None)
+        href = _passage(first["plan"], first["passage"]) if first else ""
+        return Part(cut(tell.find("tie_step", tie=tie, **ends), LONGEST), href)
     identity = str(value.get("id") or "")
     name = tell.name(str(value.get("name") or value.get("title") or ""), identity)
     return Part(cut(f"{tie} {name}".strip(), LONGEST), _entity(identity))

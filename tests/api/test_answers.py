@@ -136,6 +136,11 @@ def test_links_of_a_table_lead_to_what_they_name(five: Edition) -> None:
             links = {part.href for row in table.rows[:3] for cell in row for part in cell.parts if part.href}
             for href in links:
                 assert client.get(href).status_code == 200, f"{query.name}: {href}"
+    path = answers.named(five, "path-between", {"first": "上海大学", "second": "宝武"}, "en").table
+    assert path is not None
+    steps = path.rows[0][-1].parts
+    assert len(steps) == 2
+    assert all(part.href.startswith("/plans/") and "partners with" in part.text for part in steps)
     changed = answers.named(
         five, "changes-between-plans", {"first": "minhang-13fyp", "second": "songjiang-14fyp"}, "zh"
     )

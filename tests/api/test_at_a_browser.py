@@ -291,6 +291,13 @@ def test_of_several_that_a_name_may_mean_one_is_chosen(client: TestClient) -> No
         assert client.get("/queries/partners-of-an-actor" + href, headers=BROWSER).status_code == 200
 
 
+def test_a_comparison_calls_regions_by_their_english_names(client: TestClient) -> None:
+    for lang, name in (("en", "Yunxi District"), ("zh", "云溪区")):
+        headers = {**BROWSER, "Cookie": f"lang={lang}"}
+        for path in ("/compare", "/compare?a=云溪区&b=luoshi", "/compare?a=zzz&b=luoshi"):
+            assert name in client.get(path, headers=headers).text
+
+
 def test_what_was_typed_stays_text(client: TestClient) -> None:
     evil = "<script>x</script>\"'><b>"
     for path, name in (("/queries/entity-by-name", "entity"), ("/targets", "region"), ("/compare?b=yunxi", "a")):
