@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from innograph.api.deps import Edition, node_type
 from innograph.api.pages.ledger import Pair, pairs
+from innograph.api.pages.unfit import Unfit, of_name
 from innograph.api.reading import figures
 from innograph.api.reading.common import brief, brief_of
 from innograph.api.reading.figures import TargetFilter
 from innograph.api.schemas import Brief, Target
+from innograph.graph.errors import AmbiguousNameError, BadParameterError, NotFoundError
 from innograph.graph.model import ontology
 from innograph.queries.running import resolve_name
 
@@ -21,8 +23,18 @@ class Side:
 
     id: str
     name: str
+    name_en: str
     plans: tuple[str, ...]
     region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A plan or region to choose."""
+
+    id: str
+    name: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +62,23 @@ class Comparison:
 def side(edition: Edition, text: str) -> Side:
     """A plan by its id, or a region by any name; raises NotFoundError or AmbiguousNameError."""
     if text in edition.plan_by_id:
-        return Side(text, edition.plan(text).title, (text,))
+        return Side(text, edition.plan(text).title, "", (text,))
     found = resolve_name(edition.store, text.strip(), ("Region",))
-    row = edition.read("MATCH (n:Entity {id: $id}) RETURN n.name AS name, n.aliases AS aliases", {"id": found["id"]})[0]
+    query = "MATCH (n:Entity {id: $id}) RETURN n.name AS name, n.name_en AS name_en, n.aliases AS aliases"
+    row = edition.read(query, {"id": found["id"]})[0]
     names = {row["name"], *(row["aliases"] or [])}
     own = tuple(plan.id for plan in edition.plans() if plan.region in names)
-    return Side(found["id"], row["name"], own, found["id"])
+    return Side(found["id"], row["name"], row["name_en"] or "", own, found["id"])
+
+
+def unfit(edition: Edition, one: str, other: str) -> Unfit | None:
+    """Which of two sides is neither a plan nor a region; None where both are one."""
+    for field, text in (("a", one), ("b", other)):
+        try:
+            side(edition, text)
+        except (NotFoundError, AmbiguousNameError, BadParameterError) as error:
+            return of_name(edition, field, text.strip(), ("Region",), error, "side")
+    return None
 
 
 def compare(edition: Edition, one: str, other: str) -> Comparison:
@@ -120,10 +143,11 @@ def _targets(edition: Edition, side: Side) -> Sequence[Target]:
     return [target for each in filters for target in figures.targets(edition, each, 0, 2000)[0]]
 
 
-def choices(edition: Edition) -> Sequence[tuple[str, str]]:
-    """(id, name) of what can be chosen: the plans, then the regions that plans are about or speak of most."""
+def choices(edition: Edition) -> Sequence[Pick]:
+    """What can be chosen: the plans, then the regions that plans are about or speak of most."""
     rows = edition.read(
         f"MATCH (n:Region) RETURN {brief_of('n')}, n.mentions AS mentions ORDER BY mentions DESC, name LIMIT 40"
     )
-    regions = [(row["id"], row["name"]) for row in rows if node_type(row["labels"]) == "Region"]
-    return [*((plan.id, plan.title) for plan in edition.plans()), *regions]
+    regions = [brief(row) for row in rows if node_type(row["labels"]) == "Region"]
+    plans = [Pick(plan.id, plan.title, "") for plan in edition.plans()]
+    return plans + [Pick(each.id, each.name, each.name_en) for each in regions]

@@ -68,6 +68,11 @@ class Ledger:
     years: Sequence[int]
 
 
+def nothing(edition: Edition) -> Ledger:
+    """A ledger of no figures, for a form whose filters fit nothing."""
+    return Ledger([], 0, edition.keep("page-years", lambda: _years(edition)))
+
+
 def ledger(edition: Edition, wanted: TargetFilter) -> Ledger:
     """The figures that are wanted, by indicator."""
     found, total = figures.targets(edition, wanted, 0, MOST)

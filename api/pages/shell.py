@@ -1,6 +1,7 @@
 """What surrounds every page: language, templates, addresses of scripts and styles, headers, errors."""
 
 import hashlib
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 
+from innograph.api.pages.codes import code_name, reason_text, unread_text
 from innograph.api.pages.words import Lang, Words, kind_name, words
 from innograph.graph.errors import AmbiguousNameError, BadParameterError, InnographError
 from innograph.graph.identity import english
@@ -24,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 COOKIE = "lang"
+_WEIGHT = re.compile(r"\s*[qQ]\s*=\s*([01](?:\.\d{0,3})?)\s*")
 LONGEST_NAME = 160
 """Characters of a name in a list; longer ones are cut with an ellipsis."""
 
@@ -40,7 +43,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
-    "Vary": "Cookie",
+    "Vary": "Accept-Language, Cookie",
 }
 
 
@@ -57,12 +60,29 @@ class Named(Protocol):
 
 
 def language(request: Request) -> Lang:
-    """The language asked for in the address, else the one remembered, else Chinese."""
+    """The language asked for in the address, else the one remembered, else what the browser prefers, else Chinese."""
     for asked in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         for lang in LANGUAGES:
             if asked == lang:
                 return lang
-    return "zh"
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(accepted: str) -> Lang:
+    """The one of our languages that an Accept-Language header puts first, by weight and then by place; else Chinese."""
+    best: tuple[float, Lang] = (0.0, "zh")
+    for each in accepted.split(","):
+        name, _, rest = each.partition(";")
+        for lang in LANGUAGES:
+            weight = _weight(rest)
+            if name.strip().lower().partition("-")[0] == lang and weight > best[0]:
+                best = (weight, lang)
+    return best[1]
+
+
+def _weight(parameters: str) -> float:
+    found = _WEIGHT.fullmatch(parameters)
+    return 1.0 if not parameters.strip() else float(found[1]) if found else 0.0
 
 
 @cache
@@ -138,6 +158,9 @@ def context(request: Request) -> dict[str, Any]:
         "pick": lambda both: both.en if lang == "en" else both.zh,
         "label": label(lang),
         "kind_name": lambda kind: kind_name(kind, lang),
+        "code_name": lambda column, value: code_name(column, value, lang),
+        "reason_text": lambda text: reason_text(text, lang),
+        "unread_text": lambda message: unread_text(message, lang),
         "english": lambda thing: english(thing.name, thing.name_en),
         "type_name": lambda name: type_name(name, lang),
         "asset": asset,

@@ -30,6 +30,9 @@ class Start:
     actors: int
     entities: int
     edges: int
+    """Edges between entities, as many as the whole graph shows"""
+    duties: int
+    """Edges to numbered tasks, which are no entities"""
     figures: int
     passages: int
     with_text: int
@@ -77,7 +80,8 @@ def _start(edition: Edition) -> Start:
         plans=plans,
         actors=counts.get("Actor", 0),
         entities=counts.get("Entity", 0),
-        edges=sum(counts.get(name, 0) for name in ontology().relation_types),
+        edges=sum(counts.get(name, 0) for name in ontology().relation_types if not _to_tasks(name)),
+        duties=sum(counts.get(name, 0) for name in ontology().relation_types if _to_tasks(name)),
         figures=counts.get("Target", 0),
         passages=edition.coverage.passages,
         with_text=sum(plan.has_text for plan in plans),
@@ -92,6 +96,10 @@ def _start(edition: Edition) -> Start:
         example_actor=next(iter(actors), None),
         data_version=edition.coverage.data_version,
     )
+
+
+def _to_tasks(name: str) -> bool:
+    return ontology().edge(name).to == ["Task"]
 
 
 def find(edition: Edition, q: str, types: Sequence[str], plan: str, kind: str, page: int) -> Found:

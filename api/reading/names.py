@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,12 +13,15 @@ from innograph.api.deps import Edition
 from innograph.api.reading.common import Row, type_label
 from innograph.api.reading.entities import LINE, line_values
 from innograph.api.schemas import Facet, Facets, SearchHit, Suggestion, Text
+from innograph.graph.identity import english
 from innograph.graph.model import ontology
 
 Match = Literal["exact", "prefix", "sound", "part", "near"]
 ORDER: tuple[Match, ...] = ("exact", "prefix", "sound", "part", "near")
 
 MOST_HITS = 2000
+MOST_SEARCHED = 8
+"""Of what a search finds, how much stands in for suggestions where there are none."""
 NEAR = 0.7
 NEAR_BY_SOUND = 0.85
 
@@ -81,10 +84,47 @@ def warm(edition: Edition) -> None:
     _names(edition)
 
 
+def english_names(edition: Edition) -> Mapping[str, str]:
+    """{id or Chinese name: English name} of the entities that have one; a transliteration is none."""
+    return edition.keep("english-names", lambda: _english_names(_names(edition).entities))
+
+
+def _english_names(rows: Sequence[Row]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: row["mentions"]):
+        name = english(row["name"], row["name_en"] or "")
+        if name:
+            found[row["id"]] = found[row["name"]] = name
+    return found
+
+
 def suggestions(edition: Edition, text: str, types: Sequence[str] = ()) -> list[Suggestion]:
-    """Entities whose names complete what was typed, sound like it or nearly are it; the best first."""
+    """Entities whose names complete what was typed, sound like it or nearly are it, the best first.
+
+    Where none does, those that a search finds: their names have every character and word of it, in whatever order.
+    """
     key = ("suggest", text, tuple(types))
-    return edition.keep(key, lambda: _suggestions(_names(edition), folded(text), types))
+    return edition.keep(
+        key, lambda: _suggestions(_names(edition), folded(text), types) or _searched(edition, text, types)
+    )
+
+
+def _searched(edition: Edition, text: str, types: Sequence[str]) -> list[Suggestion]:
+    rows = edition.search(text, types=tuple(types), limit=MOST_SEARCHED) if folded(text) else []
+    return [
+        Suggestion(
+            **{name: values[name] for name in ("id", "name", "name_en", "type", "kind", "mentions")},
+            form=_bearing(row, text),
+            match="part",
+        )
+        for row, values in ((row, line_values(row)) for row in rows)
+    ]
+
+
+def _bearing(row: Row, text: str) -> str:
+    """The name that has every character of a text, else the first."""
+    wanted = set(folded(text))
+    return next((name for name in (row["name"], *(row["aliases"] or ())) if wanted <= set(folded(name))), row["name"])
 
 
 def _suggestions(names: _Names, wanted: str, types: Sequence[str]) -> list[Suggestion]:

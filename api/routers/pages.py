@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from innograph.api.deps import EditionDep
 from innograph.api.pages import answers, compare, departments, entity, ledger, reader, sheets, start, technology
 from innograph.api.pages.shell import PageRoute, language, page
+from innograph.api.pages.unfit import Unfit, of_name, of_plan
 from innograph.api.pages.words import words
 from innograph.api.parameters import EntityType
 from innograph.api.reading.figures import TargetFilter
 from innograph.api.routers import assets, explore, uploads, views
-from innograph.graph.errors import NotFoundError
+from innograph.graph.errors import AmbiguousNameError, BadParameterError, NotFoundError
 from innograph.graph.model import ontology
 from innograph.queries import catalogue
 from innograph.queries.running import resolve_name
@@ -88,11 +89,26 @@ Kind = Annotated[str, Query(pattern="^(target|actual|previous_target)?$")]
 Year = Annotated[str, Query(pattern="^([0-9]{4})?$")]
 
 
+def _unfit(edition: EditionDep, region: str, plan: str) -> Unfit | None:
+    """Which filter of the figures names what is not there."""
+    try:
+        _figures(edition, "", region, "", "", "")
+    except (NotFoundError, AmbiguousNameError, BadParameterError) as error:
+        return of_name(edition, "region", region.strip(), ("Region",), error)
+    if plan and plan not in edition.plan_by_id:
+        return of_plan(edition, "plan", plan, NotFoundError(plan))
+    return None
+
+
 def _figures(edition: EditionDep, indicator: Short, region: Short, plan: Short, kind: Kind, year: Year) -> TargetFilter:
     place = resolve_name(edition.store, region.strip(), ("Region",))["id"] if region.strip() else ""
     if plan:
         edition.plan(plan)
     return TargetFilter(indicator.strip(), place, plan, kind, int(year) if year else None)
+
+
+def _ledger(edition: EditionDep, wanted: TargetFilter) -> ledger.Ledger:
+    return edition.keep(("ledger", wanted), lambda: ledger.ledger(edition, wanted))
 
 
 @pages.get("/targets")
@@ -107,14 +123,18 @@ def targets_page(
     year: Year = "",
 ) -> HTMLResponse:
     """Figures across plans, compared where that can be done."""
-    wanted = _figures(edition, indicator, region, plan, kind, year)
+    unfit = _unfit(edition, region, plan)
+    view = (
+        ledger.nothing(edition) if unfit else _ledger(edition, _figures(edition, indicator, region, plan, kind, year))
+    )
     asked = {"indicator": indicator, "region": region, "plan": plan, "kind": kind, "year": year}
-    view = edition.keep(("ledger", wanted), lambda: ledger.ledger(edition, wanted))
     plans = edition.plans()
     return page(
         request,
         "targets.html",
+        status=unfit.status if unfit else 200,
         view=view,
+        unfit=unfit,
         asked=asked,
         plans=plans,
         titles={plan.id: plan.title for plan in plans},
@@ -135,7 +155,7 @@ def targets_sheet(
 ) -> Response:
     """The same as a spreadsheet, every figure with its source."""
     wanted = _figures(edition, indicator, region, plan, kind, year)
-    view = edition.keep(("ledger", wanted), lambda: ledger.ledger(edition, wanted))
+    view = _ledger(edition, wanted)
     book = sheets.workbook(view.groups, words(language(request)))
     headers = {
         "Content-Disposition": 'attachment; filename="innograph-targets.xlsx"',
@@ -148,9 +168,21 @@ def targets_sheet(
 def compare_page(request: Request, edition: EditionDep, a: Short = "", b: Short = "") -> HTMLResponse:
     """Two districts or plans side by side."""
     asked = a.strip() and b.strip()
-    view = edition.keep(("compare", a, b), lambda: compare.compare(edition, a, b)) if asked else None
+    unfit = compare.unfit(edition, a, b) if asked else None
+    view = edition.keep(("compare", a, b), lambda: compare.compare(edition, a, b)) if asked and not unfit else None
     choices = edition.keep("choices", lambda: compare.choices(edition))
-    return page(request, "compare.html", view=view, choices=choices, a=a, b=b)
+    status = unfit.status if unfit else 200
+    return page(
+        request,
+        "compare.html",
+        status=status,
+        view=view,
+        unfit=unfit,
+        choices=choices,
+        a=a,
+        b=b,
+        asked={"a": a, "b": b},
+    )
 
 
 @pages.get("/technologies/{identity}")
@@ -180,18 +212,21 @@ def queries_page(request: Request) -> HTMLResponse:
 def query_page(request: Request, edition: EditionDep, identity: Identity) -> HTMLResponse:
     """A named query as a form, with its answer."""
     values = {key: value[:300] for key, value in request.query_params.items()}
-    query, table = answers.named(edition, identity, values)
+    asked = answers.named(edition, identity, values, language(request))
     return page(
         request,
         "query.html",
-        query=query,
-        table=table,
+        status=asked.unfit.status if asked.unfit else 200,
+        query=asked.query,
+        table=asked.table,
+        unfit=asked.unfit,
+        asked={**asked.given, "run": "1"},
         values=values,
         coverage=edition.coverage,
         plans=edition.plans(),
         entity_types=ontology().entity_types,
         edge_types=ontology().relation_types,
-        example=urlencode({**query.example, "run": "1"}),
+        example=urlencode({**asked.query.example, "run": "1"}),
     )
 
 
@@ -200,7 +235,9 @@ def ask_page(request: Request, edition: EditionDep, q: Short = "") -> Response:
     """A question in words: how it was understood, and the answer."""
     if not q.strip():
         return RedirectResponse("/", status_code=303)
-    return page(request, "ask.html", question=q, view=answers.told(edition, q), coverage=edition.coverage)
+    return page(
+        request, "ask.html", question=q, view=answers.told(edition, q, language(request)), coverage=edition.coverage
+    )
 
 
 @pages.get("/favicon.ico")

@@ -43,6 +43,7 @@ def search(
 def suggest(request: Request, edition: EditionDep, window: WindowDep, types: EntityTypes, q: Words) -> Response:
     """Entities whose names complete what was typed, sound like it (pinyin) or nearly are it (typing errors).
 
+    Where there are none, the first entities that a search finds stand in for them.
     Example: `/api/suggest?q=shimo`, `/api/suggest?q=graphnee`.
     """
     found = names.suggestions(edition, q, types)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -18,9 +19,20 @@ from openpyxl import load_workbook
 
 from innograph.api import cli
 from innograph.api.app import create_app
+from innograph.api.deps import Edition
+from innograph.api.pages import answers, start
+from innograph.api.pages.codes import code_name, reason_text, unread_text
+from innograph.api.pages.drawing import overview
+from innograph.api.pages.words import Lang
+from innograph.api.pages.words import catalogue as words_of_pages
+from innograph.api.reading import names
 from innograph.graph.export import FORMATS, tables
+from innograph.graph.model import ontology
 from innograph.graph.settings import Settings
+from innograph.graph.snapshot import snapshot_facts
 from innograph.graph.store import Store
+from innograph.loaders.pipeline import prepare
+from innograph.queries import catalogue
 
 PARTNERS = "/api/edges/firm-lanxin/PARTNERS/university-青岚大学"
 
@@ -51,6 +63,156 @@ def test_a_question_that_nothing_fits_is_told_so(client: TestClient) -> None:
     assert "无法判断" in answer["understood"]
     assert client.get("/api/ask", params={"q": "  "}).status_code == 422
     assert client.get("/api/ask").status_code == 422
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
+    """The bundled snapshot, on which every example of a query has an answer."""
+    with Store.open(Settings(data=tmp_path_factory.mktemp("five") / "data")) as store:
+        for facts in snapshot_facts():
+            store.write_plan(prepare(facts))
+        yield Edition(store, Settings(), 0)
+
+
+def cells_of(edition: Edition, query: str, lang: Lang, **given: str) -> list[tuple[str, str]]:
+    """(column title in English, text) of every piece of every cell."""
+    table = answers.named(edition, query, given, lang).table
+    assert table is not None
+    columns = [english for _, english in table.columns]
+    shown = [
+        (title, part.text)
+        for row in table.rows
+        for title, cell in zip(columns, row, strict=True)
+        for part in cell.parts
+    ]
+    return shown + [("places", name) for row in table.rows for cell in row for _, name in cell.places]
+
+
+CODES = {
+    "level", "growth", "rank", "target", "actual", "previous_target", "built", "under_way", "supported", "envisaged",
+    "added", "dropped", "kept", "out", "in", "both", "lexicon", "plan", "true", "false", "double_first_class",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_show_words_and_no_codes(five: Edition, lang: Lang) -> None:
+    plans = set(five.plan_by_id)
+    codes = CODES | set(ontology().nodes) | set(ontology().edges) if lang == "zh" else CODES & {"under_way", "true"}
+    for query in catalogue():
+        shown = cells_of(five, query.name, lang, **query.example, run="1")
+        for title, text in shown:
+            where = f"{query.name}, {title}: {text}"
+            assert text.strip() or title == "English name", where
+            assert text not in codes, where
+            assert not any(plan in text for plan in plans), where
+            assert not re.search(r"[a-z]_[a-z]|[{}]|lexicon alias|in full:", text) or lang == "en", where
+            assert not re.search(r"[a-z]_[a-z]|[{}]|None", text), where
+
+
+def test_tables_in_english_show_english_names(five: Edition) -> None:
+    english = {row["name"] for row in five.read(
+        "MATCH (n:Entity) WHERE n.name_en <> '' AND n.name_en CONTAINS ' ' RETURN n.name AS name"
+    )}  # fmt: skip
+    as_worded = {"Section", "Heading", "Title", "As written", "Other names", "Indicator", "places"}
+    assert len(english) > 100
+    for query in catalogue():
+        for title, text in cells_of(five, query.name, "en", **query.example, run="1"):
+            assert text not in english or title in as_worded or "as written" in title, f"{query.name}, {title}: {text}"
+
+
+def test_a_question_is_told_with_english_names(five: Edition) -> None:
+    told = answers.told(five, "who works with Fudan University in Baoshan", "en")
+    assert "Fudan University" in told.understood
+    assert "Baoshan District" in told.understood
+    assert not re.search(r"[\u4e00-\u9fff]", told.understood)
+    assert "复旦大学" in answers.told(five, "复旦大学有哪些合作伙伴", "zh").understood
+
+
+def test_links_of_a_table_lead_to_what_they_name(five: Edition) -> None:
+    with TestClient(create_app(Settings(), five.store_behind)) as client:
+        for query in catalogue():
+            table = answers.named(five, query.name, {**query.example, "run": "1"}, "zh").table
+            assert table is not None
+            links = {part.href for row in table.rows[:3] for cell in row for part in cell.parts if part.href}
+            for href in links:
+                assert client.get(href).status_code == 200, f"{query.name}: {href}"
+    path = answers.named(five, "path-between", {"first": "上海大学", "second": "宝武"}, "en").table
+    assert path is not None
+    steps = path.rows[0][-1].parts
+    assert len(steps) == 2
+    assert all(part.href.startswith("/plans/") and "partners with" in part.text for part in steps)
+    changed = answers.named(
+        five, "changes-between-plans", {"first": "minhang-13fyp", "second": "songjiang-14fyp"}, "zh"
+    )
+    assert changed.table is not None
+    kinds = [[bool(cell.parts and cell.parts[0].href) for cell in row] for row in changed.table.rows]
+    assert {tuple(each) for each in kinds} == {(False, False, True, False)}
+
+
+def test_the_start_page_counts_what_the_whole_graph_shows(five: Edition) -> None:
+    shown = start.start(five)
+    whole = json.loads(overview(five, "zh", 3000))
+    assert (shown.entities, shown.edges) == (len(whole["ids"]), len(whole["edges"]) // 5)
+    assert shown.duties == five.counts()["RESPONSIBLE_FOR"] > 0
+    assert shown.edges + shown.duties == sum(five.counts()[name] for name in ontology().relation_types)
+
+
+@pytest.mark.parametrize("typed", ["宝山科委", "宝山 科委", "上大石墨烯平台", "石墨烯宝山"])
+def test_what_a_search_finds_is_suggested(five: Edition, typed: str) -> None:
+    hits, _ = names.search(five, typed, (), "")
+    found = names.suggestions(five, typed)
+    assert bool(hits) == bool(found)
+    if not any(each.match != "part" for each in found):
+        assert [each.id for each in found] == [hit.id for hit in hits][: names.MOST_SEARCHED]
+    assert len(found) <= max(names.MOST_SEARCHED, len(hits))
+    for only in ("Government", "Platform"):
+        assert {each.type for each in names.suggestions(five, typed, (only,))} <= {only}
+
+
+def test_the_department_of_a_district_is_suggested(five: Edition) -> None:
+    first = names.suggestions(five, "宝山科委")[0]
+    assert (first.name, first.type) == ("上海市宝山区科学技术委员会", "Government")
+    assert set("宝山科委") <= set(first.form)
+    assert not names.suggestions(five, "宝山科委", ("University",))
+    assert not names.suggestions(five, "zzzzqqq")
+    assert not names.suggestions(five, "%%%")
+
+
+def test_reasons_and_rules_have_chinese_words(five: Edition) -> None:
+    rows = five.read("MATCH (n:Entity) UNWIND n.reasons AS reason RETURN DISTINCT reason")
+    for row in rows:
+        told = reason_text(row["reason"], "zh").partition("：")[2]
+        assert not re.search(r"[a-z]{4}", told), row["reason"]
+        assert reason_text(row["reason"], "en") == row["reason"]
+    judged = "甲: lexicon alias of 乙; judged one on 2026-01-02 (甲 / 乙): the same seat; see there"
+    assert "裁定" in reason_text("甲: judged two on 2026-01-02 (甲 / 乙)", "zh")
+    assert "the same seat; see there" in reason_text(judged, "zh")
+    rules = {row["rule"] for row in five.read("MATCH (:Entity)-[e]->() RETURN DISTINCT e.rule AS rule") if row["rule"]}
+    rules |= set(re.findall(r'scene, \([^()]*\), "(\w+)", 0', _source("loaders/extract/frames")))
+    assert len(rules) > 25
+    assert not [rule for rule in rules if f"rule_{rule}" not in words_of_pages()]
+    assert code_name("rule", "endpoint:some_model", "zh") == "endpoint:some model"
+
+
+def _source(folder: str) -> str:
+    root = Path(answers.__file__).parents[2]
+    return "\n".join(path.read_text("utf-8") for path in sorted((root / folder).glob("*.py")))
+
+
+def test_every_reason_of_a_reader_has_chinese_words() -> None:
+    text = _source("loaders/readers") + (Path(answers.__file__).parents[2] / "loaders/reading.py").read_text("utf-8")
+    said = [*re.findall(r'ReadError\(f"\{name\}: ([^\n]+?)"\)', text), "a broken PDF"]
+    said += ["an encrypted PDF (save it without a password)", "reading it took longer than 120 seconds"]
+    said += ["reading it broke off", "too large or too deeply nested to be read"]
+    assert len(said) > 20
+    for reason in said:
+        filled = re.sub(r"\{[^}]+\}", "7", reason)
+        if filled == "7":
+            continue
+        told = unread_text(f"某区: 规划.pdf: {filled}", "zh")
+        assert told.startswith("某区: 规划.pdf："), reason
+        assert re.search(r"[\u4e00-\u9fff]", told.partition("：")[2]), told
+        assert unread_text(f"a.pdf: {filled}", "en") == f"a.pdf: {filled}"
 
 
 def test_an_answer_in_words_as_csv(client: TestClient) -> None:

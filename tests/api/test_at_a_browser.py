@@ -48,6 +48,45 @@ def test_a_browser_gets_a_page_in_its_language(client: TestClient, path: str, st
         assert 'href="/explore"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("accepted", "lang"),
+    [
+        ("", "zh-CN"),
+        ("en-US,en;q=0.9", "en"),
+        ("en", "en"),
+        ("EN-gb", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("en;q=0.4, zh;q=0.6", "zh-CN"),
+        ("fr-FR, en;q=0.7, zh;q=0.3", "en"),
+        ("en-GB;q=0.9,zh-TW;q=0.9", "en"),
+        ("fr,de;q=0.5,*;q=0.1", "zh-CN"),
+        ("en;q=0", "zh-CN"),
+        ("en;q=none,;;,zh", "zh-CN"),
+        ("eng, zh", "zh-CN"),
+    ],
+)
+def test_a_browser_is_read_in_the_language_it_prefers(client: TestClient, accepted: str, lang: str) -> None:
+    headers = {**BROWSER, "Accept-Language": accepted}
+    for path in ("/plans", "/plans/none"):
+        answer = client.get(path, headers=headers)
+        assert f'<html lang="{lang}">' in answer.text
+        assert "accept-language" in answer.headers["vary"].lower()
+    for chosen, shown in (("zh", "zh-CN"), ("en", "en")):
+        kept = client.get("/plans", headers={**headers, "Cookie": f"lang={chosen}"})
+        assert f'<html lang="{shown}">' in kept.text
+        client.cookies.clear()
+        asked = client.get(f"/plans?lang={chosen}", headers=headers)
+        assert f'<html lang="{shown}">' in asked.text
+        client.cookies.clear()
+
+
+def test_a_drawing_is_in_the_language_of_its_page(client: TestClient) -> None:
+    for accepted, label in (("en", "Qinglan University"), ("zh", "青岚大学")) * 2:
+        path = f"/explore/data?ids={quote('university-青岚大学')}"
+        answer = client.get(path, headers={"Accept-Language": accepted})
+        assert label in {node["label"] for node in answer.json()["nodes"]}
+
+
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "text/html, application/json", "", "text/csv"])
 def test_a_program_gets_a_problem(client: TestClient, accept: str) -> None:
     answer = client.get("/nowhere", headers={"Accept": accept})
@@ -195,3 +234,74 @@ def test_sessions_end(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_keys_there_is_nothing_to_sign_in_to(client: TestClient) -> None:
     assert client.get("/signin", headers=BROWSER).status_code == 404
     assert "/signout" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "field", "zh", "en"),
+    [
+        ("/queries/platforms-by-technology?technology=zzz&run=1", 404, "technology", "没有叫“zzz”的技术领域", "no Technology “zzz”"),
+        ("/queries/partners-of-an-actor?actor=石墨烯平台中心处&run=1", 404, "actor", "没有叫“石墨烯平台中心处”的", "name"),
+        ("/queries/section-outline?plan=zzz&run=1", 404, "plan", "没有载入叫“zzz”的规划", "No plan “zzz” is loaded"),
+        ("/queries/targets-by-indicator?indicator=zzz&run=1", 404, "indicator", "没有叫“zzz”的指标", "no indicator “zzz”"),
+        ("/queries/figures-by-year?year=x&run=1", 422, "year", "“x”不是可用的整数", "“x” is no whole number"),
+        ("/queries/figures-by-year?year=2025&limit=0", 422, "limit", "请填 1 到 1000", "from 1 to 1000"),
+        (f"/queries/figures-by-year?year={'9' * 40}", 422, "year", "不是可用的整数", "no whole number"),
+        ("/queries/entities-of-a-type?type=zzz&run=1", 422, "type", "这里不能填“zzz”", "“zzz” cannot stand here"),
+        ("/compare?a=zzz&b=yunxi", 404, "a", "“zzz”不是所载的规划", "“zzz” is neither a loaded plan"),
+        ("/compare?a=yunxi&b=zzz", 404, "b", "“zzz”不是所载的规划", "“zzz” is neither a loaded plan"),
+        ("/compare?a=yunxi&b=firm-lanxin", 422, "b", "“firm-lanxin”不是", "“firm-lanxin” is neither"),
+        ("/targets?region=zzz", 404, "region", "没有叫“zzz”的区域", "no Region “zzz”"),
+        ("/targets?plan=zzz", 404, "plan", "没有载入叫“zzz”的规划", "No plan “zzz” is loaded"),
+    ],
+)  # fmt: skip
+def test_a_form_with_a_name_that_fits_nothing_stays(
+    client: TestClient, path: str, status: int, field: str, zh: str, en: str
+) -> None:
+    for lang, reason in (("zh", zh), ("en", en)):
+        answer = client.get(path, headers={**BROWSER, "Cookie": f"lang={lang}"})
+        assert answer.status_code == status
+        text = answer.text
+        assert '<form class="filters"' in text or '<form class="versus"' in text
+        told = text[text.index(f'id="unfit-{field}"') :].partition("</div>")[0]
+        assert reason in told
+        assert text.count('class="unfit"') == text.count('aria-invalid="true"') == 1
+        if field in {"technology", "indicator", "region", "a", "b"}:
+            assert 'value="zzz"' in text or "zzz" not in path
+
+
+def test_what_may_be_meant_is_a_link_that_leads_on(client: TestClient) -> None:
+    path = "/queries/platforms-by-technology"
+    for typed in ("石墨稀", "graphnee"):
+        answer = client.get(path, params={"technology": typed, "run": "1"}, headers=BROWSER)
+        assert answer.status_code == 404
+        assert f'value="{typed}"' in answer.text
+        href = f"?technology={quote('石墨烯')}&amp;run=1"
+        assert href in answer.text
+    assert client.get(path + href.replace("&amp;", "&"), headers=BROWSER).status_code == 200
+
+
+def test_of_several_that_a_name_may_mean_one_is_chosen(client: TestClient) -> None:
+    answer = client.get("/queries/partners-of-an-actor", params={"actor": "青岚", "run": "1"}, headers=BROWSER)
+    assert answer.status_code == 409
+    told = answer.text[answer.text.index('id="unfit-actor"') :].partition("</div>")[0]
+    assert "可以指几个条目" in told
+    hrefs = [part.partition('"')[0].replace("&amp;", "&") for part in told.split('href="')[1:]]
+    assert len(hrefs) >= 2
+    for href in hrefs:
+        assert client.get("/queries/partners-of-an-actor" + href, headers=BROWSER).status_code == 200
+
+
+def test_a_comparison_calls_regions_by_their_english_names(client: TestClient) -> None:
+    for lang, name in (("en", "Yunxi District"), ("zh", "云溪区")):
+        headers = {**BROWSER, "Cookie": f"lang={lang}"}
+        for path in ("/compare", "/compare?a=云溪区&b=luoshi", "/compare?a=zzz&b=luoshi"):
+            assert name in client.get(path, headers=headers).text
+
+
+def test_what_was_typed_stays_text(client: TestClient) -> None:
+    evil = "<script>x</script>\"'><b>"
+    for path, name in (("/queries/entity-by-name", "entity"), ("/targets", "region"), ("/compare?b=yunxi", "a")):
+        answer = client.get(path, params={name: evil, **({"b": "yunxi"} if name == "a" else {})}, headers=BROWSER)
+        assert answer.status_code == 404
+        assert "<script>x" not in answer.text
+        assert "&lt;script&gt;x" in answer.text

@@ -68,6 +68,45 @@ def test_page_fits_a_phone(visitors: Callable[..., Any], name: str) -> None:
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+BROKEN = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("th, td")) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      for (const word of node.data.matchAll(/[A-Za-z0-9]{2,30}/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
+"""The words in cells of tables that go over more than one line."""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_word_of_a_table_breaks_on_a_phone(visitors: Callable[..., Any], lang: str) -> None:
+    visitor = visitors(lang)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    seen = 0
+    for name in ("query", "ask", "targets", "compare", "reader", "departments", "several", "neighbours"):
+        visitor.go({**PAGES, **WIDE}[name])
+        visitor.picture(f"{name}-390")
+        seen += visitor.page.locator("td").count()
+        assert visitor.page.evaluate(BROKEN) == [], name
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390, name
+    assert seen > 50
+
+
+WIDE = {
+    "several": "/queries/technologies-in-several-plans?run=1",
+    "neighbours": "/queries/neighbours?entity=" + quote("青岚大学"),
+}
+
+
 @pytest.mark.parametrize("name", ["start", "search", "entity", "reader", "targets", "compare"])
 def test_nothing_moves_while_a_page_comes(visitors: Callable[..., Any], name: str) -> None:
     visitor = visitors("zh")
@@ -94,7 +133,10 @@ def test_start_page_counts_and_leads_on(visitor: Any) -> None:
     page = visitor.page
     counts = [int(text.replace(",", "")) for text in page.locator(".numbers dd").all_inner_texts()]
     assert counts[0] == 3
-    assert counts[4] == 4
+    assert counts[5] == 4
+    whole = json.loads(page.request.get(visitor.site + "/explore/overview").text())
+    assert (counts[2], counts[3]) == (len(whole["ids"]), len(whole["edges"]) // 5)
+    assert counts[4] == page.request.get(visitor.site + "/departments").text().count('<li><a href="/edges/')
     for selector in (".examples a", ".bars a", ".plans a", ".columns .cloud a"):
         href = page.locator(selector).first.get_attribute("href")
         assert page.request.get(visitor.site + href).ok, selector

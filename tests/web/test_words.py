@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from innograph.api.pages.codes import NOTES, PREFIXES
 from innograph.api.pages.words import CATALOGUE, KINDS, catalogue, kind_name, words
 from innograph.api.routers.explore import SCRIPT_WORDS
 from innograph.graph.model import ontology
@@ -21,7 +22,7 @@ _FIND = re.compile(r"""(?:find|words)\(f?"(\w+)"|\("(col_\w+)"|"(apart_\w+|mind_
 def used() -> tuple[set[str], set[str]]:
     """(keys that templates and code name, prefixes of keys that they put together)."""
     keys: set[str] = set(SCRIPT_WORDS)
-    prefixes = {"dir_", "problem_"}
+    prefixes = {"dir_", "problem_", *PREFIXES.values(), *NOTES}
     for path in (API / "templates").glob("*.html"):
         text = path.read_text("utf-8")
         for key, after in _CALL.findall(text):
