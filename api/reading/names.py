@@ -124,7 +124,8 @@ def _searched(edition: Edition, text: str, types: Sequence[str]) -> list[Suggest
 def _bearing(row: Row, text: str) -> str:
     """The name that has every character of a text, else the first."""
     wanted = set(folded(text))
-    return next((name for name in (row["name"], *(row["aliases"] or ())) if wanted <= set(folded(name))), row["name"])
+    names: list[str] = [row["name"], *(row["aliases"] or ())]
+    return next((name for name in names if wanted <= set(folded(name))), names[0])
 
 
 def _suggestions(names: _Names, wanted: str, types: Sequence[str]) -> list[Suggestion]:
