@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, unquote, urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
@@ -194,9 +193,7 @@ class Conditional:
         graph: Graph | None = getattr(scope["app"].state, "graph", None)
         if graph is None:
             raise StoreError("the graph is not open yet")
-        edition = graph.fresh()
-        if edition is None:
-            edition = await run_in_threadpool(graph.edition)
+        edition = await graph.edition_soon()
         scope["state"]["edition"] = edition
         headers = Headers(scope=scope)
         etag = self._etag(scope, headers, edition)
