@@ -27,7 +27,7 @@ api.create_app = create_app
 
 @pytest.fixture(scope="session")
 def client(sample_store: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(max_limit=200), sample_store)) as made:
+    with TestClient(create_app(Settings(max_limit=200, hosts="a.example, b.example"), sample_store)) as made:
         yield made
 
 
