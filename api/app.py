@@ -16,8 +16,9 @@ from starlette.concurrency import run_in_threadpool
 
 from innograph.api import problems
 from innograph.api.access import Keys, Limiter, read_keys
+from innograph.api.bodies import hosts_of
 from innograph.api.deps import Graph
-from innograph.api.middleware import Conditional, Envelope, Guard
+from innograph.api.middleware import Addressed, Conditional, Envelope, Guard
 from innograph.api.monitoring import Metrics, configure_logging
 from innograph.api.reading import names, outline
 from innograph.api.reference import reference_router
@@ -78,7 +79,7 @@ EXAMPLES = Path(__file__).parent / "examples.json"
 def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     """The app over a store; without one it opens the store that the settings name as it starts, and closes it as it ends.
 
-    Raises SettingsError for a file of keys that cannot be used.
+    Raises SettingsError for a file of keys, or names of hosts, that cannot be used.
     """
     keys = Keys(read_keys(settings.api_keys_file)) if settings.api_keys_file else None
     sessions = Sessions()
@@ -141,6 +142,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_middleware(Conditional, version=system.VERSION)
     app.add_middleware(Guard, keys=keys, sessions=sessions, limiter=limiter)
     _allow_origins(app, settings)
+    app.add_middleware(Addressed, hosts=hosts_of(settings))
     app.add_middleware(Envelope, metrics=metrics)
     return app
 

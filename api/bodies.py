@@ -1,10 +1,18 @@
-"""Bodies of requests: read within a bound, and only from pages that may send them."""
+"""Requests that are let in: sent to a name of this server, by pages that may send them, with bodies within a bound."""
 
+import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.datastructures import Headers
 
+from innograph.api.problems import OtherHostError
 from innograph.graph.errors import BadParameterError, ForbiddenError
+from innograph.graph.settings import Settings
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:/?#@\[\]]+)(?::\d*)?", re.IGNORECASE)
 
 
 class TooLargeError(BadParameterError):
@@ -14,8 +22,45 @@ class TooLargeError(BadParameterError):
     title = "Too large"
 
 
+def hosts_of(settings: Settings) -> frozenset[str] | None:
+    """The names that requests may be sent to; None for any. Raises SettingsError for names that are none.
+
+    A page of another site can have its own name lead to this machine (DNS rebinding), and is then of one origin with this
+    server to a browser: what the server is called is all that tells them apart.
+    """
+    names = settings.host_names()
+    if _is_loopback(settings.host):
+        own = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
+        return names | LOOPBACK | {own}
+    return names or None
+
+
+def _is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_host(headers: Headers, allowed: frozenset[str] | None) -> None:
+    """Raise OtherHostError for a request whose Host is none of these names (see `hosts_of`), whatever its port."""
+    if allowed is None:
+        return
+    given = headers.getlist("host")
+    found = _HOST.fullmatch(given[0]) if len(given) == 1 else None
+    if found is None or found[1].lower().removesuffix(".") not in allowed:
+        raise OtherHostError(
+            "this server does not go by the name that the request was sent to; INNOGRAPH_HOSTS lists its names"
+        )
+
+
 def own_site(request: Request) -> None:
-    """Raise ForbiddenError for a request that a page of another site had a browser send, unless CORS allows that site."""
+    """Raise ForbiddenError for a request that a page of another site had a browser send, unless CORS allows that site.
+
+    That the name in Host is the server's own was checked before (`check_host`).
+    """
     origin = request.headers.get("origin")
     if origin is None:
         return

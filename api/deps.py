@@ -1,24 +1,31 @@
 """What routes depend on: the graph at one moment (an edition), with what is worth keeping until it changes."""
 
+import asyncio
+import copy
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 
 from innograph.api.schemas import Coverage
-from innograph.graph.errors import NotFoundError, StoreError
+from innograph.graph.errors import InnographError, NotFoundError, StoreError
 from innograph.graph.model import ontology
 from innograph.graph.sandbox import Sandbox
 from innograph.graph.settings import Settings
-from innograph.graph.store import PlanInfo, Store
+from innograph.graph.store import PlanInfo, Store, version_of
 
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
 
 READ_TIMEOUT_MS = 10_000
+HOLD_S = 1.0
+"""For how long after a failure of the store requests are told of it at once, in seconds, instead of asking again."""
+LOOKS = 3
+"""How often an edition is begun again that was written to while it was made."""
 KEPT = 256
 """How many results an edition keeps; the least recently used goes first."""
 KEPT_BYTES = 64 * 1024 * 1024
@@ -36,7 +43,8 @@ class Edition:
         self.settings = settings
         self.writes = writes
         self._plans = store.plans()
-        self._version = store.data_version()
+        # Of the plans just read: read by itself it might be that of others.
+        self._version = version_of((plan.id, plan.content_hash) for plan in self._plans)
         self.plan_by_id: Mapping[str, PlanInfo] = {plan.id: plan for plan in self._plans}
         self.coverage = Coverage(
             plans=[plan.id for plan in self._plans],
@@ -116,6 +124,20 @@ class Edition:
         return sum(len(value) for value in self._kept.values() if isinstance(value, (bytes, str)))
 
 
+class Look(Future[Edition | Exception]):
+    """A look at the store that all who ask meanwhile share; what went wrong is a result as well, told to each of them."""
+
+    def __init__(self, turn: int) -> None:
+        super().__init__()
+        self.turn = turn
+        self.began = time.monotonic()
+        self.set_running_or_notify_cancel()  # so that one who stops waiting cannot cancel it for the others
+
+    def left(self) -> float:
+        """For how many seconds it is worth waiting."""
+        return max(0.0, self.began + READ_TIMEOUT_MS / 1000 - time.monotonic())
+
+
 class Graph:
     """The store with its current edition. A write by another process is seen after at most `max_age_s`."""
 
@@ -127,6 +149,9 @@ class Graph:
         self.sandbox = Sandbox(store.settings)
         self._edition: Edition | None = None
         self._checked = 0.0
+        self._look: Look | None = None
+        self._turn = 0
+        self._failed: tuple[float, Exception] | None = None
         self._lock = threading.Lock()
 
     def fresh(self) -> Edition | None:
@@ -134,27 +159,101 @@ class Graph:
         return self._edition if time.monotonic() - self._checked < self.max_age_s else None
 
     def edition(self) -> Edition:
-        """The current edition; asks the store at most every `max_age_s` whether it has been written to."""
+        """The current edition; asks the store at most every `max_age_s` whether it has been written to.
+
+        Raises StoreError where that does not answer, at once where it did not a moment ago.
+        """
         found = self.fresh()
         if found:
             return found
-        with self._lock:
-            found = self.fresh()
-            if found:
-                return found
-            now = time.monotonic()
-            rows = self.store.read(
-                "MATCH (m:Meta {id: 'schema'}) RETURN m.writes AS writes", timeout_ms=READ_TIMEOUT_MS
-            )
-            writes = rows[0]["writes"] if rows else -1
-            if self._edition is None or self._edition.writes != writes:
-                self._edition = Edition(self.store, self.settings, writes)
-            self._checked = now
-            return self._edition
+        look = self._join()
+        try:
+            return _told(look.result(look.left()))
+        except TimeoutError:
+            raise self._silent(look) from None
+
+    async def edition_soon(self) -> Edition:
+        """As `edition`, for the event loop: who waits holds no thread."""
+        return self.fresh() or await self.asked()
+
+    async def asked(self, within_s: float = READ_TIMEOUT_MS / 1000) -> Edition:
+        """The current edition, the store being asked now; raises StoreError where it does not answer within this time."""
+        look = self._join()
+        try:
+            return _told(await asyncio.wait_for(asyncio.wrap_future(look), min(within_s, look.left())))
+        except TimeoutError:
+            raise self._silent(look) from None
 
     def changed(self) -> None:
         """Have the next request look at the store: call this after a write by this process."""
-        self._checked = 0.0
+        with self._lock:
+            self._turn += 1  # a look that is under way may have missed the write
+            self._checked = 0.0
+            self._look = self._failed = None
+
+    def _join(self) -> Look:
+        """The look that is under way, or else one that begins."""
+        with self._lock:
+            if self._failed and time.monotonic() < self._failed[0]:
+                look = Look(self._turn)
+                look.set_result(self._failed[1])
+                return look
+            if self._look is None:
+                self._look = Look(self._turn)
+                threading.Thread(target=self._take, args=(self._look,), name="innograph-edition", daemon=True).start()
+            return self._look
+
+    def _take(self, look: Look) -> None:
+        try:
+            found: Edition | Exception = self._current()
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is told to all who wait)
+            found = error
+        with self._lock:
+            current = self._look is look
+            if current:
+                self._look = None
+            if isinstance(found, Edition):
+                if look.turn == self._turn and look.began > self._checked:  # else a later look has been there
+                    self._edition, self._checked, self._failed = found, look.began, None
+            elif current:
+                self._failed = time.monotonic() + HOLD_S, found
+        look.set_result(found)
+
+    def _current(self) -> Edition:
+        """An edition whose plans and number of writes belong together.
+
+        Where writers never rest its number is older than its plans, so that the next look makes another.
+        """
+        writes = self._writes()
+        for _ in range(LOOKS):
+            if self._edition and self._edition.writes == writes:
+                return self._edition
+            made = Edition(self.store, self.settings, writes)
+            writes = self._writes()
+            if made.writes == writes:
+                break
+        return made
+
+    def _writes(self) -> int:
+        rows = self.store.read("MATCH (m:Meta {id: 'schema'}) RETURN m.writes AS writes", timeout_ms=READ_TIMEOUT_MS)
+        return int(rows[0]["writes"]) if rows else -1
+
+    def _silent(self, look: Look) -> StoreError:
+        """The error for one who waited in vain. A look that takes too long is left to itself: the next may fare better."""
+        error = StoreError("the graph store does not answer in time")
+        with self._lock:
+            if self._look is look and not look.left():
+                self._look = None
+                self._failed = time.monotonic() + HOLD_S, error
+        return error
+
+
+def _told(found: Edition | Exception) -> Edition:
+    if isinstance(found, InnographError):
+        raise copy.copy(found) from found  # many threads raise it at once
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def graph_of(request: Request) -> Graph:
@@ -171,7 +270,12 @@ def edition_of(request: Request) -> Edition:
     return kept if isinstance(kept, Edition) else graph_of(request).edition()
 
 
-EditionDep = Annotated[Edition, Depends(edition_of)]
+async def _edition_soon(request: Request) -> Edition:
+    kept = request.scope["state"].get("edition")
+    return kept if isinstance(kept, Edition) else await graph_of(request).edition_soon()
+
+
+EditionDep = Annotated[Edition, Depends(_edition_soon)]
 GraphDep = Annotated[Graph, Depends(graph_of)]
 
 

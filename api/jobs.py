@@ -7,7 +7,7 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -279,7 +279,8 @@ def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool,
                 if count:  # or another process was first
                     say(f"filled the empty graph with the bundled snapshot of {count} plans")
             shown = f"[{address}]" if ":" in address else address
-            server = app.result().server_of(settings, app.result().create_app(settings, store))
+            served = replace(settings, host=address)  # the names that are answered to depend on it
+            server = app.result().server_of(served, app.result().create_app(served, store))
             _listen(listener)  # who comes at once is not turned away
             say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
             server.run(sockets=[listener])

@@ -1,5 +1,5 @@
-"""What every request passes, outermost first: `Envelope` (ids, logs, metrics, errors), `Guard` (keys, rate), `Conditional`
-(editions, ETag, 304, kept answers)."""
+"""What every request passes, outermost first: `Envelope` (ids, logs, metrics, errors), `Addressed` (names of the server),
+`Guard` (keys, rate), `Conditional` (editions, ETag, 304, kept answers)."""
 
 import hashlib
 import logging
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, unquote, urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from innograph.api.access import Keys, Limiter
+from innograph.api.bodies import check_host
 from innograph.api.deps import Edition, Graph
 from innograph.api.monitoring import Metrics, access_log
 from innograph.api.negotiation import suffix_of
@@ -104,6 +104,20 @@ def route_of(scope: Scope) -> str:
     return str(getattr(route, "path", "other"))
 
 
+class Addressed:
+    """Lets requests in that were sent to a name of this server: all but those that ask how it is, which tell nothing."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] | None) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
+            check_host(Headers(scope=scope), self.hosts)
+        await self.app(scope, receive, send)
+
+
 class Guard:
     """Lets those in who have a key or a session (where keys are on file) and requests left (where these are limited).
 
@@ -126,7 +140,7 @@ class Guard:
         left: int | None = None
         try:
             if self.keys and scope["path"] != SIGN_IN:
-                client = self._owner(self.keys, connection)
+                client = self._owner(self.keys, connection, client)
                 scope["state"]["client"] = client
             if self.limiter:
                 left = self.limiter.take(client)
@@ -151,10 +165,15 @@ class Guard:
 
         await self.app(scope, receive, reply)
 
-    def _owner(self, keys: Keys, connection: HTTPConnection) -> str:
+    def _owner(self, keys: Keys, connection: HTTPConnection, address: str) -> str:
         owner = self.sessions.owner(connection.cookies.get(SESSION_COOKIE, ""))
         if owner is None:
-            return keys.owner(connection.headers)
+            try:
+                return keys.owner(connection.headers)
+            except KeyRequiredError:
+                if self.limiter:
+                    self.limiter.take(address)  # who tries keys is counted where they come from
+                raise
         connection.scope["state"]["signed_in"] = owner
         return owner
 
@@ -194,9 +213,7 @@ class Conditional:
         graph: Graph | None = getattr(scope["app"].state, "graph", None)
         if graph is None:
             raise StoreError("the graph is not open yet")
-        edition = graph.fresh()
-        if edition is None:
-            edition = await run_in_threadpool(graph.edition)
+        edition = await graph.edition_soon()
         scope["state"]["edition"] = edition
         headers = Headers(scope=scope)
         etag = self._etag(scope, headers, edition)

@@ -43,6 +43,13 @@ class KeyRequiredError(InnographError):
     title = "Key required"
 
 
+class OtherHostError(InnographError):
+    """The request was sent to a name that is not this server's."""
+
+    status = 421
+    title = "Misdirected request"
+
+
 class MovedError(InnographError):
     """The id has been merged into another; `location` is the address to ask instead."""
 
@@ -74,6 +81,7 @@ def responses(*kinds: type[InnographError]) -> dict[int | str, dict[str, Any]]:
         StoreError,
         TooManyRequestsError,
         KeyRequiredError,
+        OtherHostError,
     )
     every: list[type[InnographError]] = [*common, *kinds]
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}

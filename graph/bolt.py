@@ -22,9 +22,13 @@ _T = TypeVar("_T")
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 RETRY_S = 30.0
-"""For how long a transaction is tried again after conflicts and lost connections, in seconds."""
+"""For how long a transaction that writes is tried again after conflicts and lost connections, in seconds."""
 READ_RETRY_S = 2.0
-"""The same for one that only reads and has its connection: the engine calls damage passing, too."""
+"""The same for one that only reads: who waits for it is told soon. (And the engine calls damage passing, too.)"""
+CONNECT_S = 10.0
+READ_CONNECT_S = 3.0
+"""How long a connection to a server may take before it counts as lost."""
+_UNKNOWN_BOOKMARK = ("Transaction.BookmarkTimeout", "Transaction.InvalidBookmark", "Transaction.InvalidBookmarkMixture")
 _GONE = re.compile(r"Record #\d+:\d+ not found")
 
 Work = Callable[[neo4j.ManagedTransaction], _T]
@@ -36,7 +40,8 @@ class Bolt:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.RLock()
-        self._drivers: dict[tuple[str, str], neo4j.Driver] = {}
+        self._drivers: dict[tuple[tuple[str, str], bool], neo4j.Driver] = {}
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         self._engine: Engine | None = None
         self._closed = False
 
@@ -61,13 +66,18 @@ class Bolt:
         `timeout_ms` is for a server to keep; the embedded engine does not (see `watchdog`).
         """
         unit = neo4j.unit_of_work(timeout=None if timeout_ms is None else timeout_ms / 1000)(work)
-        return self._trying(lambda s: s.execute_write(unit) if write else s.execute_read(unit), write=write)
+        return self._trying(
+            lambda s: s.execute_write(unit) if write else s.execute_read(unit), write=write, timeout_ms=timeout_ms
+        )
 
-    def read(self, work: Callable[[neo4j.Session], _T]) -> _T:
-        """Run statements that only read, each by itself: one round trip where a transaction takes three; again as `run`."""
-        return self._trying(work, write=False)
+    def read(self, work: Callable[[neo4j.Session], _T], *, timeout_ms: int | None = None) -> _T:
+        """Run statements that only read, each by itself: one round trip where a transaction takes three; again as `run`.
 
-    def _trying(self, work: Callable[[neo4j.Session], _T], *, write: bool) -> _T:
+        They are not begun again once `timeout_ms` has passed.
+        """
+        return self._trying(work, write=False, timeout_ms=timeout_ms)
+
+    def _trying(self, work: Callable[[neo4j.Session], _T], *, write: bool, timeout_ms: int | None) -> _T:
         started = time.monotonic()
         pause = 0.05
         while True:
@@ -77,8 +87,8 @@ class Bolt:
                     return work(session)
             except (Neo4jError, DriverError) as error:
                 lost = isinstance(error, ServiceUnavailable | SessionExpired)
-                patience = RETRY_S if write or lost else READ_RETRY_S
-                again = error.is_retryable() or (not write and _overtaken(error))
+                patience = self._patience(write=write, lost=lost, timeout_ms=timeout_ms)
+                again = error.is_retryable() or self._forgotten(error) or (not write and _overtaken(error))
                 if not again or time.monotonic() > started + patience:
                     raise translated(error) from error
                 _log.info("trying again: %s", error)
@@ -87,6 +97,20 @@ class Bolt:
                     self._leave(engine)
             time.sleep(pause * (1 + secrets.randbelow(1000) / 1000))
             pause = min(2 * pause, 1.0)
+
+    def _patience(self, *, write: bool, lost: bool, timeout_ms: int | None) -> float:
+        if write:
+            return RETRY_S
+        # An engine that is gone is started again by this very process, so its readers can count on it.
+        longest = RETRY_S if lost and self.embedded else READ_RETRY_S
+        return longest if timeout_ms is None else min(longest, timeout_ms / 1000)
+
+    def _forgotten(self, error: Neo4jError | DriverError) -> bool:
+        """Whether the server does not know what was seen last (a backup was restored there); then that is forgotten here."""
+        if not (getattr(error, "code", None) or "").endswith(_UNKNOWN_BOOKMARK):
+            return False
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        return True
 
     def autocommit(self, statement: str) -> None:
         """Run a statement on the schema, which no transaction may hold."""
@@ -102,10 +126,16 @@ class Bolt:
         return write_lock(engine.folder) if engine else nullcontext()
 
     def session(self, *, write: bool) -> neo4j.Session:
-        """A session of the principal that may write, or of the one that may not."""
-        database = DATABASE if self.embedded else self._settings.database or None
+        """A session of the principal that may write, or of the one that may not.
+
+        On a server each session sees what those before it wrote or saw, whichever member of a cluster it comes to.
+        """
         mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
-        return self._driver(write=write).session(database=database, default_access_mode=mode)
+        driver = self._driver(write=write)
+        if self.embedded:  # one engine, which shows what is committed; after a restart it would not know old bookmarks
+            return driver.session(database=DATABASE, default_access_mode=mode)
+        database = self._settings.database or None
+        return driver.session(database=database, default_access_mode=mode, bookmark_manager=self._bookmarks)
 
     def close(self) -> None:
         """Close all connections, and the engine if this process runs it and nothing else here uses it."""
@@ -120,9 +150,9 @@ class Bolt:
                 uri, auth = engine.address.uri, engine.address.owner_auth if write else engine.address.reader_auth
             else:
                 uri, auth = self._settings.uri, (self._settings.user, self._settings.password)
-            if auth not in self._drivers:
-                self._drivers[auth] = _connected(uri, auth, quiet=engine is None)
-            return self._drivers[auth]
+            if (auth, write) not in self._drivers:
+                self._drivers[auth, write] = _connected(uri, auth, quiet=engine is None, write=write)
+            return self._drivers[auth, write]
 
     def _leave(self, engine: Engine | None) -> None:
         """Close the connections to an engine that went away, unless another thread has done so."""
@@ -139,7 +169,7 @@ class Bolt:
             self._engine = None
 
 
-def _connected(uri: str, auth: tuple[str, str], *, quiet: bool) -> neo4j.Driver:
+def _connected(uri: str, auth: tuple[str, str], *, quiet: bool, write: bool) -> neo4j.Driver:
     # Neo4j remarks on every label that has no node yet, and the driver would print that.
     least = neo4j.NotificationMinimumSeverity.OFF if quiet else None
     if uri.partition("://")[0] not in SCHEMES:
@@ -148,7 +178,7 @@ def _connected(uri: str, auth: tuple[str, str], *, quiet: bool) -> neo4j.Driver:
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=auth if auth[1] else None,
-            connection_timeout=10,
+            connection_timeout=CONNECT_S if write or not quiet else READ_CONNECT_S,
             max_transaction_retry_time=0,  # `run` tries again itself, as it can also find the engine again
             notifications_min_severity=least,
             user_agent="innograph",

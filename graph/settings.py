@@ -1,11 +1,14 @@
 """Settings, read once from the environment; docs/settings.md documents every field (a test holds them together)."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from innograph.graph.errors import SettingsError
+
+_HOST_NAME = re.compile(r"[\w.-]+|\[?[0-9a-f:]*:[0-9a-f:.]*\]?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +17,9 @@ class Settings:
 
     An empty `uri` means the embedded engine in the folder `data`; anything else is a Bolt address
     (bolt://, neo4j://, and their +s and +ssc forms) of a Neo4j server. `judgements` is the file of a person's
-    judgements on names; empty means judgements.yaml in the folder `data`. An empty `endpoint` means that no second
-    opinion can be asked for; nothing is sent anywhere unless a command asks for one.
+    judgements on names; empty means judgements.yaml in the folder `data`. `hosts` are the names that the server is
+    known by to browsers, separated by commas; see `host_names`. An empty `endpoint` means that no second opinion can be
+    asked for; nothing is sent anywhere unless a command asks for one.
     """
 
     data: Path = Path(".data")
@@ -26,6 +30,7 @@ class Settings:
     database: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    hosts: str = ""
     upload: bool = False
     cypher: bool = False
     cypher_timeout_ms: int = 2000
@@ -58,7 +63,19 @@ class Settings:
         path = values.get("password_file")
         if path and not values.get("password"):
             values["password"] = secret("password_file", str(path))
-        return cls(**values)  # type: ignore[arg-type]
+        settings = cls(**values)  # type: ignore[arg-type]
+        settings.host_names()
+        return settings
+
+    def host_names(self) -> frozenset[str]:
+        """What `hosts` lists, in small letters, addresses of IPv6 in brackets; raises SettingsError for what is no name."""
+        names = [each.strip().lower() for each in self.hosts.split(",") if each.strip()]
+        for name in names:
+            if not _HOST_NAME.fullmatch(name):
+                raise SettingsError(
+                    f"INNOGRAPH_HOSTS={self.hosts!r}: {name!r} is not the name of a host (no scheme, no port, no *)"
+                )
+        return frozenset(f"[{name.strip('[]')}]" if ":" in name else name.rstrip(".") for name in names)
 
 
 def _convert(name: str, raw: str, default: object) -> object:

@@ -61,6 +61,12 @@ class PlanInfo:
     has_text: bool
 
 
+def version_of(plans: Iterable[tuple[str, str]]) -> str:
+    """The data version of plans given as (id, content hash), by id; see `Store.data_version`."""
+    text = json.dumps([list(each) for each in plans], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class WriteReport:
     """What a write did. `status` is "added", "replaced", "unchanged" or "removed"; `seconds` is wall-clock time."""
@@ -140,10 +146,11 @@ class Store:
         if untrusted:
             refuse_unsafe(self._bolt, cypher, parameters)
         if not self.embedded or timeout_ms is None:
-            return self._bolt.read(_reading(cypher, parameters, max_rows, timeout_ms))
+            return self._bolt.read(_reading(cypher, parameters, max_rows, timeout_ms), timeout_ms=timeout_ms)
         with Watchdog(lambda: self._bolt.session(write=True), timeout_ms) as watchdog:
             try:
-                return self._bolt.read(_reading(f"{cypher}\n{watchdog.mark}", parameters, max_rows))
+                work = _reading(f"{cypher}\n{watchdog.mark}", parameters, max_rows)
+                return self._bolt.read(work, timeout_ms=timeout_ms)
             except InnographError as error:
                 if watchdog.fired:
                     raise QueryTimeoutError(f"the query ran longer than {timeout_ms} ms") from error
@@ -178,8 +185,7 @@ class Store:
     def data_version(self) -> str:
         """16 hex digits that change when, and only when, the set of loaded plans or what they say changes."""
         rows = self.read("MATCH (p:Plan) RETURN p.id AS id, p.hash AS hash ORDER BY p.id")
-        text = json.dumps([[row["id"], row["hash"]] for row in rows], ensure_ascii=False)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+        return version_of((row["id"], row["hash"]) for row in rows)
 
     def search(self, query: str, *, types: Sequence[str] = (), limit: int = 20) -> Rows:
         """Entities by any of their names: Chinese, alias, English, pinyin (with or without spaces, or initials).

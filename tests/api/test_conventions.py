@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,10 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innograph.api import jobs
 from innograph.api.access import Limiter, hash_key, new_key, read_keys
 from innograph.api.app import create_app, server_of
+from innograph.api.bodies import hosts_of
 from innograph.api.deps import Graph
 from innograph.api.monitoring import JsonFormatter
 from innograph.api.negotiation import columns, suffix_of
@@ -308,6 +311,19 @@ def test_rate_limit(sample_store: Store) -> None:
         assert client.get("/health").status_code == 200
 
 
+def test_who_tries_keys_is_counted(sample_store: Store, tmp_path: Path) -> None:
+    key = new_key()
+    file = tmp_path / "keys"
+    file.write_text(f"alice {hash_key(key)}\n", "utf-8")
+    with served(sample_store, api_keys_file=str(file), rate_limit=3) as client:
+        tried = [client.get("/api/plans", headers={"X-API-Key": f"guess {number}"}) for number in range(5)]
+        assert [answer.status_code for answer in tried] == [401, 401, 401, 429, 429]
+        assert int(tried[-1].headers["retry-after"]) >= 1
+        assert client.get("/plans", headers={"Accept": "text/html"}).status_code == 429
+        assert client.post("/signin", data={"key": "a guess"}).status_code == 429
+        assert client.get("/api/plans", headers={"X-API-Key": key}).status_code == 200  # who has one is not held up
+
+
 def test_the_bucket_fills_evenly() -> None:
     now = 0.0
     limiter = Limiter(60, clock=lambda: now)
@@ -321,6 +337,79 @@ def test_the_bucket_fills_evenly() -> None:
     assert limiter.take("a") == 0
     now = 1000.0
     assert limiter.take("a") == 59
+
+
+ANY_NAME = ("127.0.0.1", "localhost", "LOCALHOST.", "[::1]", "evil.example", "testserver", "graph.example", "", "a b")
+
+
+@pytest.mark.parametrize(
+    ("settings", "known"),
+    [
+        ({}, {"127.0.0.1", "localhost", "LOCALHOST.", "[::1]"}),
+        ({"host": "localhost"}, {"127.0.0.1", "localhost", "LOCALHOST.", "[::1]"}),
+        (
+            {"host": "::1", "hosts": "Graph.example,"},
+            {"127.0.0.1", "localhost", "LOCALHOST.", "[::1]", "graph.example"},
+        ),
+        ({"host": "0.0.0.0", "hosts": "graph.example, ::1"}, {"graph.example", "[::1]"}),  # noqa: S104
+        ({"host": "192.168.1.5"}, set(ANY_NAME)),
+    ],
+)
+def test_a_server_answers_to_its_names(sample_store: Store, settings: dict[str, str], known: set[str]) -> None:
+    """A page elsewhere may have a name of its own lead to this machine: such requests bear that name."""
+    app = create_app.__wrapped__(Settings(**settings), sample_store)  # type: ignore[attr-defined, arg-type]
+    with TestClient(app) as client:
+        for name in ANY_NAME:
+            for host in (name, f"{name}:8000"):
+                for path in ("/", "/api/plans", "/assets/none", "/signin"):
+                    answer = client.get(path, headers={"Host": host})
+                    assert (answer.status_code != 421) == (name in known), (host, path)
+                assert client.get("/health", headers={"Host": host}).status_code == 200
+                assert client.get("/ready", headers={"Host": host}).status_code == 200
+
+
+def test_the_address_given_to_the_command_is_the_one_that_counts(
+    sample_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Settings] = []
+
+    class Server:
+        def __init__(self, settings: Settings, _: object) -> None:
+            served.append(settings)
+
+        def run(self, sockets: list[socket.socket]) -> None:
+            sockets[0].close()
+
+    monkeypatch.setattr("innograph.api.app.server_of", Server)
+    jobs.serve(sample_store.settings, host="127.0.0.2", port=0, fill=False, say=print)
+    assert hosts_of(served[0]) == {"127.0.0.1", "127.0.0.2", "localhost", "[::1]"}
+
+
+def test_a_request_to_another_name_changes_nothing(own_store: Store) -> None:
+    with served(own_store, upload=True, cors_origins="https://a.example") as client:
+        headers = {"Host": "evil.example", "Origin": "http://evil.example"}
+        for method, path in (("POST", "/api/plans"), ("DELETE", "/api/plans/x"), ("POST", "/load"), ("OPTIONS", "/")):
+            answer = client.request(method, path, headers=headers)
+            assert answer.status_code == 421
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["title"] == "Misdirected request"
+        asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET", "Host": "evil.example"}
+        assert client.options("/api/plans", headers=asked).status_code == 421
+        page = client.get("/", headers={"Host": "evil.example", "Accept": "text/html"})
+        assert (page.status_code, page.headers["content-type"]) == (421, "text/html; charset=utf-8")
+        twice = [("Host", "localhost"), ("Host", "evil.example")]
+        assert client.get("/", headers=twice).status_code == 421
+
+
+@pytest.mark.parametrize("hosts", ["http://a.example", "a.example:8000", "*", "a b", "a.example/x", "[::1]:80", "a,*"])
+def test_names_that_are_none_are_told(hosts: str) -> None:
+    with pytest.raises(SettingsError, match="INNOGRAPH_HOSTS"):
+        Settings.from_env({"INNOGRAPH_HOSTS": hosts})
+    assert Settings.from_env({"INNOGRAPH_HOSTS": " A.example., ::1,[fe80::1], "}).host_names() == {
+        "a.example",
+        "[::1]",
+        "[fe80::1]",
+    }
 
 
 def test_cors(sample_store: Store) -> None:

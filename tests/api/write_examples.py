@@ -65,7 +65,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Settings(data=Path(folder))) as store:
         store.write_plan(plan_builder.yunxi())
         store.write_plan(plan_builder.luoshi())
-        with TestClient(api.create_app(Settings(data=Path(folder), cypher=True, upload=True), store)) as client:
+        with TestClient(
+            api.create_app(Settings(data=Path(folder), cypher=True, upload=True, hosts="testserver"), store)
+        ) as client:
             headers = {"X-Request-ID": "5f0c6a7be1c94d0f"}
             asked = {"query": "MATCH (p:Platform) RETURN p.id AS id, p.name AS name"}
             found = {"CypherAnswer": cut(client.post("/api/cypher", json=asked, headers=headers).json())}

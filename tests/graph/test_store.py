@@ -1,5 +1,6 @@
 """What every store does, on each engine: the contract."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from innograph.graph.errors import (
     StoreError,
 )
 from innograph.graph.resolve import ResolvedPlan
+from innograph.graph.settings import Settings
 from innograph.graph.store import Store
 
 
@@ -494,6 +496,14 @@ def test_reading_cannot_write(store: Store, statement: str, untrusted: bool) -> 
         "CALL `dbms`.`listConfig`() YIELD name RETURN name",
         "CALL db . index.fulltext.awaitEventuallyConsistentIndexRefresh()",
         "CALL/**/tx.setMetaData({a: 1})",
+        "WITH 1 AS `'` CALL db.schema.visualization() YIELD nodes WITH nodes AS `'` RETURN 1 AS one",
+        'WITH 1 AS `"` CALL db.schema.visualization() YIELD nodes WITH nodes AS `"` RETURN 1 AS one',
+        "WITH 1 AS `/*` CALL db.schema.visualization() YIELD nodes RETURN 1 AS `*/`",
+        "WITH 1 AS `//` CALL db.schema.visualization() YIELD nodes RETURN 1 AS one",
+        "WITH 1 AS `a``'` CALL db.schema.visualization() YIELD nodes WITH nodes AS `'` RETURN 1 AS one",
+        "WITH 1 AS `'` LOAD CSV FROM 'file:///etc/hostname' AS row WITH row AS `'` RETURN 1 AS one",
+        "UNWIND [1] AS i // remark\rCALL db.schema.visualization() YIELD nodes\nRETURN 1 AS one",
+        "WITH 1CALL db.schema.visualization() YIELD nodes RETURN 1 AS one",
         "CALL apoc.load.json('file:///etc/hostname') YIELD value RETURN value",
         "EXPLAIN MATCH (n) RETURN n",
         "PROFILE CREATE (n:Entity {id: 'x'})",
@@ -507,12 +517,26 @@ def test_untrusted_statements_only_look(store: Store, statement: str) -> None:
         store.read(statement, untrusted=True)
 
 
+@pytest.mark.neo4j
+def test_a_server_is_asked_what_would_be_called(neo4j_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the text looks harmless to us, the plan of the server tells what it calls."""
+    monkeypatch.setattr("innograph.graph.guard._CALL", re.compile("nothing at all"))
+    with Store.open(neo4j_settings) as store:
+        for call in ("CALL db.schema.visualization()", "UNWIND [1] AS i CALL `db`.info() YIELD name RETURN name"):
+            with pytest.raises(ForbiddenError, match="procedure db"):
+                store.read(call, untrusted=True)
+        assert store.read("CALL `db`.`labels`() YIELD label RETURN label LIMIT 0", untrusted=True) == []
+
+
 def test_untrusted_statements_may_look(store: Store) -> None:
     store.write_plan(yunxi())
     for statement, number in (
         ("MATCH (n:Entity) RETURN n", 7),
         ("MATCH (n:Entity) WHERE n.name <> 'CALL dbms.x() LOAD CSV' RETURN n", 7),
         ("CALL { MATCH (n:Firm) RETURN n } RETURN n", 1),
+        ("MATCH (`CALL dbms.x()`:Firm) RETURN `CALL dbms.x()`.id AS `LOAD CSV`", 1),
+        ("MATCH (`'`:Firm) RETURN `'`.id AS `//`", 1),
+        ("MATCH (n:Firm)\r\nRETURN n", 1),
         ("MATCH (n:Firm) // SHOW what\nRETURN n", 1),
         ("CALL db.index.fulltext.queryNodes($index, '石') YIELD node RETURN node", 2),
     ):

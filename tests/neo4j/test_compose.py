@@ -8,25 +8,30 @@ from typing import Any
 import pytest
 import yaml
 
+from innograph.api.bodies import hosts_of
 from innograph.graph.bolt import SCHEMES
 from innograph.graph.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?::-([^}]*))?\}")
+VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?::([-+])([^}]*))?\}")
 
 
-def interpolated(value: Any) -> Any:
-    """The file as compose sees it in an empty environment: defaults filled in, "$$" made one."""
+def interpolated(value: Any, **environment: str) -> Any:
+    """The file as compose sees it in an environment: values and defaults filled in, "$$" made one."""
     if isinstance(value, dict):
-        return {key: interpolated(item) for key, item in value.items()}
+        return {key: interpolated(item, **environment) for key, item in value.items()}
     if isinstance(value, list):
-        return [interpolated(item) for item in value]
-    if isinstance(value, str):
-        return VARIABLE.sub(lambda match: match[2] or "", value).replace("$$", "$")
-    return value
+        return [interpolated(item, **environment) for item in value]
+
+    def filled(match: re.Match[str]) -> str:
+        given, otherwise = environment.get(match[1], ""), match[3] or ""
+        return (otherwise if given else "") if match[2] == "+" else given or otherwise
+
+    return VARIABLE.sub(filled, value).replace("$$", "$") if isinstance(value, str) else value
 
 
-COMPOSE: dict[str, Any] = interpolated(yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8")))
+FILE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+COMPOSE: dict[str, Any] = interpolated(FILE)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 APIS = {name: service for name, service in SERVICES.items() if name.startswith("api")}
 SERVERS = {name: service for name, service in SERVICES.items() if name not in APIS}
@@ -47,12 +52,34 @@ def test_settings_of_the_api_are_settings(name: str) -> None:
     values = {key: value for key, value in environment.items() if key != "INNOGRAPH_PASSWORD_FILE"}
     settings = Settings.from_env(values)
     assert (settings.port, settings.host, settings.log_format) == (8000, "0.0.0.0", "json")  # noqa: S104
+    assert not settings.api_keys_file
     assert not settings.upload
     assert not settings.cypher
     scheme, _, rest = settings.uri.partition("://")
     assert scheme in SCHEMES
     assert rest.partition(":")[0] in SERVERS
     assert environment["INNOGRAPH_PASSWORD_FILE"] == f"/run/secrets/{APIS[name]['secrets'][0]}"
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_keys_are_asked_for_where_a_file_is_named(name: str) -> None:
+    given = interpolated(FILE, INNOGRAPH_API_KEYS_FILE="./keys")
+    service = given["services"][name]
+    inside = service["environment"]["INNOGRAPH_API_KEYS_FILE"]
+    assert inside == "/run/secrets/api_keys"
+    assert "api_keys" in service["secrets"]
+    assert given["secrets"]["api_keys"]["file"] == "./keys"
+    # Where none is named the secret is empty, and no key is asked for.
+    assert COMPOSE["secrets"]["api_keys"]["file"] == "/dev/null"
+    assert APIS[name]["environment"]["INNOGRAPH_API_KEYS_FILE"] == ""
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_the_api_goes_by_the_names_of_loopback(name: str) -> None:
+    values = {key: value for key, value in APIS[name]["environment"].items() if key != "INNOGRAPH_PASSWORD_FILE"}
+    assert hosts_of(Settings.from_env(values)) == {"localhost", "127.0.0.1"}
+    named = interpolated(FILE, INNOGRAPH_HOSTS="graph.example.org")["services"][name]["environment"]
+    assert named["INNOGRAPH_HOSTS"] == "graph.example.org"
 
 
 def test_the_cluster_is_routed_and_the_single_server_is_not() -> None:
@@ -78,12 +105,12 @@ def test_ports_are_on_loopback(name: str) -> None:
 def test_secrets_come_by_file(name: str) -> None:
     service = SERVICES[name]
     assert service["secrets"]
-    for secret in service["secrets"]:
+    for secret in set(service["secrets"]) - {"api_keys"}:
         assert COMPOSE["secrets"][secret]["file"].startswith(".data/secrets/")  # a folder that git does not see
     for key, value in service["environment"].items():
         if re.search("PASSWORD|AUTH|KEY|SECRET", key):
             assert key.endswith("_FILE"), key
-            assert Path(value).name in service["secrets"]
+            assert not value or Path(value).name in service["secrets"]
     assert ".data/" in (ROOT / ".gitignore").read_text("utf-8").split()
 
 
