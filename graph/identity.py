@@ -426,6 +426,8 @@ _RULES: tuple[tuple[Rule, str, bool], ...] = (
     (_parent, "short form of the parent organisation in front", False),
     (_tail, "class word after a name that is known without it", False),
     (_own_place, "a name of fields and class words, told apart by its place", True),
+    # Once more: with its place written out a name may be seen to be one that is known there.
+    (_fronted, "place in front of a name that is known there", False),
 )
 """Each rule with its reason, and whether it completes a name (so that the completed name is shown)."""
 

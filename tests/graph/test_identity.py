@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
@@ -143,6 +143,7 @@ def test_identity_is_deterministic_and_blind_to_typesetting(named: tuple[str, st
     assert identify(f"“{name[:1]} {name[1:]}”", kind, scope, authority()).id == found.id
 
 
+@example(("区上海三菱电梯", "Firm"), Scope(region="宝山区", above="上海市"))
 @settings(max_examples=300, deadline=None)
 @given(names, scopes)
 def test_the_canonical_form_is_its_own(named: tuple[str, str], scope: Scope) -> None:
