@@ -28,23 +28,46 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting
 
     Without either, tests skip and say why; with INNOGRAPH_TEST_NEO4J=require they fail instead.
     """
-    uri = os.environ.get("NEO4J_URI")
-    if uri:
-        user, password = os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", "")
-        settings = Settings(uri=uri, user=user, password=password)
-        if not _is_empty(settings):
-            pytest.skip("the database at NEO4J_URI is not empty, and tests would wipe it")
-        yield settings
+    if os.environ.get("NEO4J_URI"):
+        yield _given_neo4j()
         return
-    server = Server(tmp_path_factory.mktemp("neo4j"))
+    server = _started(tmp_path_factory.mktemp("neo4j"))
+    yield Settings(uri=server.uri)
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def neo4j_to_harm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """As `neo4j_settings`, a server of the module's own, killed afterwards.
+
+    For statements that hold a core inside one expression: Neo4j looks for its limits between rows, so it goes on with them for
+    hours, and whatever is tested on that server afterwards is slow.
+    """
+    if os.environ.get("NEO4J_URI"):
+        yield _given_neo4j()
+        return
+    server = _started(tmp_path_factory.mktemp("neo4j-to-harm"))
+    yield Settings(uri=server.uri)
+    server.kill()
+
+
+def _given_neo4j() -> Settings:
+    user, password = os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", "")
+    settings = Settings(uri=os.environ["NEO4J_URI"], user=user, password=password)
+    if not _is_empty(settings):
+        pytest.skip("the database at NEO4J_URI is not empty, and tests would wipe it")
+    return settings
+
+
+def _started(folder: Path) -> Server:
+    server = Server(folder)
     try:
         server.start()
     except UnavailableError as error:
         if os.environ.get("INNOGRAPH_TEST_NEO4J") == "require":
             pytest.fail(str(error))
         pytest.skip(str(error))
-    yield Settings(uri=server.uri)
-    server.stop()
+    return server
 
 
 @pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])

@@ -64,7 +64,7 @@ def target(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("attacks")
     settings = Settings(data=folder / "data")
     if request.param == "neo4j":
-        settings = request.getfixturevalue("neo4j_settings")
+        settings = request.getfixturevalue("neo4j_to_harm")
     (folder / "files").mkdir()
     file = folder / "files" / "secret.csv"
     file.write_text(f"{SECRET}\n", "utf-8")
