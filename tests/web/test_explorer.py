@@ -38,7 +38,8 @@ class Explorer:
 
     def settle(self) -> None:
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(120)
+        self.page.wait_for_timeout(120)  # undo comes back through the browser's history
+        self.page.locator("body:not([data-busy])").wait_for()
 
 
 def test_starts_from_a_typed_name(visitor: Any) -> None:

@@ -84,9 +84,11 @@ async function draw(state, why = "") {
   if (why) controls.show(state); // at first the page brings the names of starts
   if (empty) {
     drawNothing(state, "");
+    delete document.body.dataset.busy;
     return;
   }
   const late = setTimeout(() => { if (mine === asked) status.textContent = words.x_loading; }, 150);
+  document.body.dataset.busy = "true";
   try {
     if (whole) await drawWhole(state, mine);
     else await drawPart(state, mine, why === "expand" ? state.sel : "");
@@ -94,6 +96,7 @@ async function draw(state, why = "") {
     if (mine === asked) fail(state, error);
   } finally {
     clearTimeout(late);
+    if (mine === asked) delete document.body.dataset.busy;
   }
 }
 
