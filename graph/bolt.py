@@ -29,7 +29,9 @@ CONNECT_S = 10.0
 READ_CONNECT_S = 3.0
 """How long a connection to a server may take before it counts as lost."""
 _UNKNOWN_BOOKMARK = ("Transaction.BookmarkTimeout", "Transaction.InvalidBookmark", "Transaction.InvalidBookmarkMixture")
-_GONE = re.compile(r"Record #\d+:\d+ not found")
+_GONE = re.compile(r"Record #\d+:\d+ not found|Error executing Cypher query: ")
+"""What the embedded engine says of a read that a write overtook; the second where its own error said nothing (what is wrong
+with a statement it says)."""
 
 Work = Callable[[neo4j.ManagedTransaction], _T]
 
@@ -194,7 +196,7 @@ def _connected(uri: str, auth: tuple[str, str], *, quiet: bool, write: bool) -> 
 
 
 def _overtaken(error: Exception) -> bool:
-    """Whether a write took away, between the index and the record, what a read of the embedded engine was about to fetch."""
+    """Whether a write took away what a read of the embedded engine was about to fetch or count."""
     return _GONE.search(str(error)) is not None
 
 
