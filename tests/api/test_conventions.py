@@ -374,6 +374,8 @@ def test_the_address_given_to_the_command_is_the_one_that_counts(
     served: list[Settings] = []
 
     class Server:
+        started = should_exit = False
+
         def __init__(self, settings: Settings, _: object) -> None:
             served.append(settings)
 
