@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
+
+from innograph.graph.model import ontology
 
 _TIDY = str.maketrans(dict.fromkeys(" \t\u3000“”\"'‘’「」《》〈〉·") | {"—": "-", "–": "-", "-": "-"})
 
@@ -201,6 +203,17 @@ def english(name: str, name_en: str) -> str:
 
 def _kebab(type_: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type_).lower()
+
+
+def is_entity_id(text: str) -> bool:
+    """Whether a text has the form of an entity's id (its type, ResearchInstitute in one word or two, and a hyphen)."""
+    return text.startswith(_beginnings())
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    kinds = ontology().entity_types
+    return tuple(f"{begin}-" for kind in kinds for begin in {kind.lower(), _kebab(kind)})
 
 
 def identify(name: str, type_: str, scope: Scope, authority: Authority) -> Identity:

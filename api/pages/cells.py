@@ -1,9 +1,7 @@
 """One value of a query's answer as a cell of a table, in the reader's language."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,8 +10,7 @@ from innograph.api.pages.codes import PREFIXES, code_name, reason_text
 from innograph.api.pages.shell import cut, number, type_name
 from innograph.api.pages.words import Lang, kind_name, words
 from innograph.api.reading import names
-from innograph.graph.identity import english
-from innograph.graph.model import ontology
+from innograph.graph.identity import english, is_entity_id
 from innograph.queries.catalogue import Column
 
 LONGEST = 300
@@ -146,16 +143,7 @@ def _passage(plan: str, passage: str) -> str:
 
 
 def _entity(identity: str) -> str:
-    return f"/entities/{quote(identity, safe='')}" if identity.startswith(_beginnings()) else ""
-
-
-@cache
-def _beginnings() -> tuple[str, ...]:
-    """How ids of entities begin, ResearchInstitute as "research-institute-" or in one word."""
-    kinds = ontology().entity_types
-    return tuple(
-        {f"{kind.lower()}-" for kind in kinds} | {re.sub(r"(?<=[a-z])(?=[A-Z])", "-", k).lower() + "-" for k in kinds}
-    )
+    return f"/entities/{quote(identity, safe='')}" if is_entity_id(identity) else ""
 
 
 def _listed(tell: Teller, name: str, value: Any) -> Part:

@@ -12,7 +12,7 @@ from innograph.api.pages.shell import HEADERS, PageRoute, asset, language, remem
 from innograph.api.parameters import EdgeType, EntityType
 from innograph.api.reading.edges import briefs
 from innograph.graph.errors import BadParameterError, NotFoundError
-from innograph.graph.model import ontology
+from innograph.graph.identity import is_entity_id
 from innograph.graph.views import VIS_SCRIPT, Linked, Look, place, render
 from innograph.queries.running import resolve_name
 
@@ -46,7 +46,7 @@ def _seeds(edition: Edition, text: str) -> tuple[list[str], list[str]]:
 
 def _named(edition: Edition, text: str) -> str:
     # An id that is gone is no name: the search would find what it resembles.
-    if text.partition("-")[0] in {name.lower() for name in ontology().nodes} and "-" in text:
+    if is_entity_id(text):
         raise NotFoundError(f"no entity has the id {text!r}")
     return resolve_name(edition.store, text)["id"]
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
-from innograph.graph.identity import Identity, Scope, fold, identify, pinyin, transliterate
+from innograph.graph.identity import Identity, Scope, fold, identify, is_entity_id, pinyin, transliterate
 from innograph.graph.records import PlanMeta
 from innograph.loaders.extract.places import scope_of
 from innograph.loaders.lexicon import lexicon
@@ -178,3 +178,18 @@ def test_names_resolve_fast() -> None:
     ids = {made(name, kind).id for name, kind in several}
     assert len(ids) > 5000
     assert time.process_time() - started < 6
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("firm-bao-wu-1a2b3c4d", True),
+        ("research-institute-shi-mo-xi-1a2b3c4d", True),
+        ("researchinstitute-青岚石墨烯研究院", True),
+        ("research-and-development", False),
+        ("firm", False),
+        ("G60-科创走廊", False),
+    ],
+)
+def test_what_has_the_form_of_an_id(text: str, is_one: bool) -> None:
+    assert is_entity_id(text) is is_one
