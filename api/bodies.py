@@ -56,16 +56,16 @@ def check_host(headers: Headers, allowed: frozenset[str] | None) -> None:
         )
 
 
-def own_site(request: Request) -> None:
-    """Raise ForbiddenError for a request that a page of another site had a browser send, unless CORS allows that site.
-
-    That the name in Host is the server's own was checked before (`check_host`).
-    """
+def from_here(request: Request) -> bool:
+    """Whether no page, or one of this server, had a browser send a request; its name was checked before (`check_host`)."""
     origin = request.headers.get("origin")
-    if origin is None:
-        return
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def own_site(request: Request) -> None:
+    """Raise ForbiddenError for a request that a page of another site had a browser send, unless CORS allows that site."""
     allowed = {each.strip() for each in request.app.state.settings.cors_origins.split(",")}
-    if origin not in allowed and urlsplit(origin).netloc != request.headers.get("host"):
+    if not from_here(request) and request.headers["origin"] not in allowed:
         raise ForbiddenError("this request was sent from a page of another site")
 
 

@@ -284,9 +284,8 @@ def serve(settings: Settings, *, host: str | None, port: int | None, fill: bool,
             _listen(listener)  # who comes at once is not turned away
             say(f"innograph serves on http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
             server.run(sockets=[listener])
-            if (
-                server.started and server.should_exit
-            ):  # by Ctrl-C, of which Python may lose the exception that tells of it
+            # By Ctrl-C, of which Python may lose the exception that tells of it.
+            if server.started and server.should_exit:
                 raise KeyboardInterrupt
 
 

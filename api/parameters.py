@@ -1,11 +1,23 @@
 """Parameters that several routes share, with their bounds and descriptions."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, WithJsonSchema
 
+from innograph.graph.errors import BadParameterError
 from innograph.graph.model import ontology
+
+PLAN_ID = r"[a-z0-9][a-z0-9\-]{0,79}"
+"""What an id that a client gives a plan looks like. (Browsers want the hyphen escaped.)"""
+
+
+def check_plan_id(text: str) -> str:
+    """The id as it was given, "" where none was; raises BadParameterError for one that cannot be."""
+    if text and not re.fullmatch(PLAN_ID, text):
+        raise BadParameterError("id: small letters, digits and hyphens, at most 80")
+    return text
 
 
 def _entity_type(name: str) -> str:

@@ -28,12 +28,7 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting
 
     Without either, tests skip and say why; with INNOGRAPH_TEST_NEO4J=require they fail instead.
     """
-    if os.environ.get("NEO4J_URI"):
-        yield _given_neo4j()
-        return
-    server = _started(tmp_path_factory.mktemp("neo4j"))
-    yield Settings(uri=server.uri)
-    server.stop()
+    yield from _neo4j(tmp_path_factory.mktemp("neo4j"), Server.stop)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +38,16 @@ def neo4j_to_harm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings
     For statements that hold a core inside one expression: Neo4j looks for its limits between rows, so it goes on with them for
     hours, and whatever is tested on that server afterwards is slow.
     """
+    yield from _neo4j(tmp_path_factory.mktemp("neo4j-to-harm"), Server.kill)
+
+
+def _neo4j(folder: Path, end: Callable[[Server], None]) -> Iterator[Settings]:
     if os.environ.get("NEO4J_URI"):
         yield _given_neo4j()
         return
-    server = _started(tmp_path_factory.mktemp("neo4j-to-harm"))
+    server = _started(folder)
     yield Settings(uri=server.uri)
-    server.kill()
+    end(server)
 
 
 def _given_neo4j() -> Settings:

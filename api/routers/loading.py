@@ -1,6 +1,5 @@
 """Plans that clients load and remove, where the setting `upload` allows it."""
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 from innograph.api.bodies import TooLargeError, body_of, own_site
 from innograph.api.deps import EditionDep, GraphDep
 from innograph.api.negotiation import one
+from innograph.api.parameters import PLAN_ID, check_plan_id
 from innograph.api.problems import responses
 from innograph.api.reading import loading
 from innograph.api.reading.loading import Brought
@@ -21,7 +21,6 @@ from innograph.graph.errors import BadParameterError, ForbiddenError, NotFoundEr
 router = APIRouter(prefix="/api/plans", tags=["loading"])
 
 _FRAME = 64 * 2**10
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _ERRORS = responses(ForbiddenError, TooLargeError)
 _FORM: dict[str, Any] = {
     "requestBody": {
@@ -35,7 +34,7 @@ _FORM: dict[str, Any] = {
                         "file": {"type": "string", "format": "binary", "description": "txt, html, pdf or docx"},
                         "id": {
                             "type": "string",
-                            "pattern": "^[a-z0-9][a-z0-9-]{0,79}$",
+                            "pattern": f"^{PLAN_ID}$",
                             "description": "Id of the plan; from the file's name without one",
                         },
                     },
@@ -80,8 +79,7 @@ async def _brought(form: FormData, most: int) -> Brought:
     file, plan_id = form.get("file"), form.get("id", "")
     if not isinstance(file, UploadFile) or not isinstance(plan_id, str):
         raise BadParameterError("file: a file is wanted")
-    if plan_id and not _ID.fullmatch(plan_id):
-        raise BadParameterError("id: small letters, digits and hyphens, at most 80")
+    check_plan_id(plan_id)
     data = await file.read()
     if len(data) > most:
         raise TooLargeError(f"the file is larger than {most // 2**20} MB")

@@ -89,22 +89,23 @@ Kind = Annotated[str, Query(pattern="^(target|actual|previous_target)?$")]
 Year = Annotated[str, Query(pattern="^([0-9]{4})?$")]
 
 
-def _unfit(edition: EditionDep, region: str, plan: str) -> Unfit | None:
-    """Which filter of the figures names what is not there."""
+def _place(edition: EditionDep, region: str) -> str:
+    return resolve_name(edition.store, region.strip(), ("Region",))["id"] if region.strip() else ""
+
+
+def _figures(indicator: str, place: str, plan: str, kind: str, year: str) -> TargetFilter:
+    return TargetFilter(indicator.strip(), place, plan, kind, int(year) if year else None)
+
+
+def _fitting(edition: EditionDep, indicator: str, region: str, plan: str, kind: str, year: str) -> TargetFilter | Unfit:
+    """The filter of the figures, or which part of it names what is not there."""
     try:
-        _figures(edition, "", region, "", "", "")
+        place = _place(edition, region)
     except (NotFoundError, AmbiguousNameError, BadParameterError) as error:
         return of_name(edition, "region", region.strip(), ("Region",), error)
     if plan and plan not in edition.plan_by_id:
         return of_plan(edition, "plan", plan, NotFoundError(plan))
-    return None
-
-
-def _figures(edition: EditionDep, indicator: Short, region: Short, plan: Short, kind: Kind, year: Year) -> TargetFilter:
-    place = resolve_name(edition.store, region.strip(), ("Region",))["id"] if region.strip() else ""
-    if plan:
-        edition.plan(plan)
-    return TargetFilter(indicator.strip(), place, plan, kind, int(year) if year else None)
+    return _figures(indicator, place, plan, kind, year)
 
 
 def _ledger(edition: EditionDep, wanted: TargetFilter) -> ledger.Ledger:
@@ -123,10 +124,9 @@ def targets_page(
     year: Year = "",
 ) -> HTMLResponse:
     """Figures across plans, compared where that can be done."""
-    unfit = _unfit(edition, region, plan)
-    view = (
-        ledger.nothing(edition) if unfit else _ledger(edition, _figures(edition, indicator, region, plan, kind, year))
-    )
+    wanted = _fitting(edition, indicator, region, plan, kind, year)
+    unfit = wanted if isinstance(wanted, Unfit) else None
+    view = ledger.nothing(edition) if isinstance(wanted, Unfit) else _ledger(edition, wanted)
     asked = {"indicator": indicator, "region": region, "plan": plan, "kind": kind, "year": year}
     plans = edition.plans()
     return page(
@@ -154,7 +154,10 @@ def targets_sheet(
     year: Year = "",
 ) -> Response:
     """The same as a spreadsheet, every figure with its source."""
-    wanted = _figures(edition, indicator, region, plan, kind, year)
+    place = _place(edition, region)
+    if plan:
+        edition.plan(plan)
+    wanted = _figures(indicator, place, plan, kind, year)
     view = _ledger(edition, wanted)
     book = sheets.workbook(view.groups, words(language(request)))
     headers = {

@@ -1,17 +1,17 @@
 """The load page: a file is dropped, read apart, shown, and kept or discarded. Only where the setting `upload` allows it."""
 
-import re
 import threading
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from innograph.api.bodies import from_here
 from innograph.api.deps import Edition, EditionDep, Graph, GraphDep
 from innograph.api.pages.shell import PageRoute, cut, page
 from innograph.api.pages.uploads import SECONDS, Upload, Uploads, preview
+from innograph.api.parameters import PLAN_ID, check_plan_id
 from innograph.graph.errors import BadParameterError, ForbiddenError, InnographError, NotFoundError
 from innograph.graph.judgements import judgements_of
 from innograph.graph.records import PlanFacts
@@ -19,8 +19,6 @@ from innograph.graph.records import PlanFacts
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 FORMATS = (".txt", ".html", ".htm", ".pdf", ".docx", ".md")
-PLAN_ID = r"[a-z0-9][a-z0-9\-]{0,79}"
-"""What an id that a person gives looks like; the API takes the same. (Browsers want the hyphen escaped.)"""
 _writing = threading.Lock()  # what is checked holds until the plan is written
 Token = Annotated[str, Path(max_length=64)]
 
@@ -44,8 +42,7 @@ def uploads_of(request: Request) -> Uploads:
     if not request.app.state.settings.upload:
         raise NotFoundError("loading over the web is off; the setting INNOGRAPH_UPLOAD turns it on")
     if request.method == "POST":
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        if not from_here(request):
             raise ForbiddenError("this form was sent from another site")
         size = request.headers.get("content-length", "0")
         _check_size(request, int(size) if size.isdecimal() else 0)
@@ -87,9 +84,7 @@ async def take_in(
     name = cut((file.filename or "").replace("\\", "/").rpartition("/")[2], 120)
     if not data or not name.lower().endswith(FORMATS):
         raise BadParameterError(f"{name or 'the file'}: choose a file that is not empty, of {', '.join(FORMATS)}")
-    if plan.strip() and not re.fullmatch(PLAN_ID, plan.strip()):
-        raise BadParameterError("id: small letters, digits and hyphens, at most 80")
-    upload = await run_in_threadpool(uploads.add, data, name, plan.strip())
+    upload = await run_in_threadpool(uploads.add, data, name, check_plan_id(plan.strip()))
     return RedirectResponse(f"/load/{upload.token}", status_code=303)
 
 

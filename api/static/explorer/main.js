@@ -56,8 +56,11 @@ async function fetchReached(query, keep) {
   }
 }
 
+// Of the whole graph as much is drawn as can be, whatever the limit says.
+const bounded = (state) => (state.all ? { ...state, limit: String(facts.overview) } : state);
+
 function reachedFrom(state, path = []) {
-  const query = write({ ...state, limit: state.all ? String(facts.overview) : state.limit }, { reached: true });
+  const query = write(bounded(state), { reached: true });
   if (path.length) query.set("also", path.join(","));
   return query.toString();
 }
@@ -128,8 +131,7 @@ function files(shown, page = shown) {
 
 async function drawPart(state, mine, around) {
   const path = await pathOf(state);
-  const drawn = { ...state, limit: state.all ? String(facts.overview) : state.limit };
-  const query = write(drawn, { drawn: true });
+  const query = write(bounded(state), { drawn: true });
   if (path.nodes.length) query.set("also", path.nodes.join(","));
   const wanted = [state.ids, state.depth, state.limit, state.group, state.all].join(" ");
   const keep = wanted === layout;
@@ -156,7 +158,7 @@ async function drawWhole(state, mine) {
   const told = words.x_counts.replace("{nodes}", counts.nodes).replace("{edges}", counts.edges);
   status.textContent = [counts.nodes ? told : words.x_nothing, data.truncated ? words.x_most : ""].filter(Boolean).join(" · ");
   files(true, false);
-  document.getElementById("as-graphml").href = `/explore/graphml?${write({ ...state, limit: String(facts.overview) }, { drawn: true })}`;
+  document.getElementById("as-graphml").href = `/explore/graphml?${write(bounded(state), { drawn: true })}`;
   list(overview.foremost(500).map((index) => ({ id: data.ids[index], label: data.names[index], index })));
   if (overview.marked >= 0) showWhole(overview.marked);
   else panel.leave();
