@@ -11,8 +11,10 @@ from innograph.graph.errors import BadParameterError
 from innograph.graph.records import PlanMeta, text_hash
 from innograph.loaders.boilerplate import PLAN_WORD, is_prose, is_title
 from innograph.loaders.headings import CN, line_heading, to_int
+from innograph.loaders.lexicon import lexicon
 
 _HEAD_LINES = 60
+_WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
 _FIVE = re.compile(
@@ -25,11 +27,15 @@ _NAMED = re.compile(rf"《([^《》]{{4,60}}(?:{PLAN_WORD})[^《》]{{0,20}})》
 _NOTICE = re.compile("印发|发布|通知|公布")
 _UNQUOTED = re.compile(rf"关于(?:印发|发布|公布)([^《》]{{4,60}}?(?:{PLAN_WORD})(?:\([^()]{{2,20}}\))?)的(?:通知|公告)")
 _SOURCE = re.compile(
-    r"(?:来源|发文机关|发布机构|制定机关):\s*(?P<who>[一-龥]{4,30}?)(?=关键词|发布|时间|日期|作者|点击|\s|$)"
+    r"(?:来源|发文机关|发布机构|制定机关):\s*(?P<who>[一-龥]{2,28}(?:政府|委|会|局|厅|部|院|办公室|中心))(?=关键词|发布|时间|日期|作者|点击|\s|$)"
 )
+_IN_FRONT = re.compile(r"^(?:中共|关于|(?:19|20)\d{2}年度?)|^——.{0,16}?在")
+_TITLE_NOTE = re.compile(r"\((?:全文|摘要|节选|实录|[^()]{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^()]{0,12})\)$")
+_ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_ANNUAL = re.compile(r"工作报告|(?<!\d)(?:19|20)\d{2}年度?[^0-9行三]*(?:报告|要点|总结|计划)")
 _REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗])")
 _REGION_IN_TEXT = re.compile(
-    r"(?<![一-龥])(?![一-龥]?[我你他们的了把将对和与及为是各该全本])[一-龥]{2,4}?(?:自治[区州县旗]|新区|[省市区县])"
+    r"(?:(?<![一-龥])(?!年)|(?<=\d年))(?![一-龥]?[我你他们的了把将对和与及为是各该全本])[一-龥]{2,4}?(?:自治[区州县旗]|新区|[省市区县])"
 )
 _NO_REGION = re.compile(
     r".*(?:示范|高新|开发|园|地|片|社|景|城|辖|全|本|市|试验|功能|自贸|集聚|创新|产业|工业|科技|校|街|库|合作|先行|引领|承载|核心|保税|商务|实验|湾|服务|都市|我|各|该|两|新城)区$"
@@ -63,19 +69,14 @@ def read_meta(plan_id: str, source: str, text: str, *, title: str = "", stem: st
     head = _head(source)
     lines = [x for x in text[:6000].split("\n") if x.strip()]
     name = _title(lines, head, title) or stem
-    issuer = _issuer(head, lines)
-    start, end = _years(name, [title, *head], text)
+    issuer = _issuer(head, lines, source)
     published = _published(head, lines, text)
-    if start is None and (rough := re.search(r"((?:19|20)\d{2})年", name)):
-        start = end = int(rough[1])
-    if start is None and published and re.search("报告|要点", name):
-        start = end = int(published[:4])
-    if start is None and published and (span := re.search(rf"([{CN}])年行动", name)):
-        start = int(published[:4])
-        end = start + (to_int(span[1]) or 1) - 1
+    start, end = _years(name, [title, *head], text, published)
     region = _region(name, issuer, head, text)
     if not issuer and region and "政府工作报告" in name:
         issuer = f"{region}人民政府"
+    if not issuer and (org := re.match(rf"{_ORG}(?=\d{{4}}年)", name)):
+        issuer = org[0]
     return PlanMeta(plan_id, name, issuer, region, start, end, published)
 
 
@@ -101,7 +102,7 @@ def _head(source: str) -> list[str]:
 def _clean_title(title: str) -> str:
     title = re.sub(r"\s*[-_|–—]\s*[^-_|–—]{0,30}(?:网|政府|门户|平台|频道)\s*$", "", title.strip())
     title = re.sub(r"((?:五”?|规划|计划|方案|纲要|报告)):.*", r"\1", title)  # a news headline's lead
-    return re.sub(r"(?<=[^A-Za-z0-9])\s+|\s+(?=[^A-Za-z0-9])", "", title)
+    return re.sub(r"(?<=[^A-Za-z0-9])\s+|\s+(?=[^A-Za-z0-9])", "", _TITLE_NOTE.sub("", title))
 
 
 def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
@@ -126,11 +127,13 @@ def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
     )
 
 
-def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
+def _issuer(head: Sequence[str], lines: Sequence[str], source: str) -> str:
     for line in head:
         issued = _ISSUED.match(line)
         if issued and (org := _ORGS.search(issued["who"])):
             return _names(org[0])
+    if signed := _signers(source):
+        return signed
     for line in (*lines[:12], *head):
         if len(line) <= 40 and (org := _ORGS.fullmatch(line.strip())):
             return _names(org[0])
@@ -143,19 +146,48 @@ def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
     return ""
 
 
+def _signers(source: str) -> str:
+    """Who signs the notice that issues a plan: lines that are nothing but a body's name, right above a date."""
+    signed: list[str] = []
+    for raw in source[:6000].split("\n"):
+        line = raw.strip()
+        if line_heading(line):
+            break
+        if signed and _DATE.fullmatch(line):
+            return "、".join(signed)
+        org = _ORGS.fullmatch(line) if len(line) <= 40 else None
+        if line:
+            signed = [*signed, _names(org[0])] if org else []
+    return ""
+
+
 def _names(orgs: str) -> str:
     return re.sub(r"[、 ]+", "、", orgs.strip())
 
 
-def _years(title: str, head: Sequence[str], text: str) -> tuple[int | None, int | None]:
+def _years(title: str, head: Sequence[str], text: str, published: str) -> tuple[int | None, int | None]:
+    """The first and last year that title, head, text or date tell; a report's or a yearly plan's is one year."""
+    named, year = _ONE_YEAR.findall(title), int(published[:4]) if published else None
+    if _ANNUAL.search(title) and not _PERIOD.search(title) and (named or year):
+        one = int(named[-1]) if named else year
+        return one, one
     for line in (title, *head[:12]):
         if found := _years_in(line):
             return found
-    fives = Counter(m[1] or m[2] for m in _FIVE.finditer(text[:4000]))
-    if fives:
-        top = max(fives.items(), key=lambda kv: (kv[1], to_int(kv[0]) or 0))[0]
-        return _five_years(top)
+    if five := _most_named_five(text):
+        return _five_years(five)
+    if named:
+        return int(named[0]), int(named[0])
+    if year and re.search("报告|要点", title):
+        return year, year
+    if year and (span := re.search(rf"([{CN}])年行动", title)):
+        return year, year + (to_int(span[1]) or 1) - 1
     return None, None
+
+
+def _most_named_five(text: str) -> str:
+    fives = Counter(m[1] or m[2] for m in _FIVE.finditer(text[:4000]))
+    return max(fives, key=lambda five: (fives[five], to_int(five) or 0), default="")
 
 
 def _years_in(line: str) -> tuple[int, int] | None:
@@ -194,19 +226,37 @@ def _published(head: Sequence[str], lines: Sequence[str], text: str) -> str:
 
 
 def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
-    """The region that the title, the issuer or a line of the head begins with; else the one that the text names most."""
-    for source in (title, issuer, *(re.sub(r"^——.{0,16}?在", "", line) for line in head[:12] if len(line) <= 60)):
-        if found := _regions_at_start(re.sub(r"^(?:中共|关于)", "", source)):
-            return found
+    """The region that the title, an issuer or a line of the head begins with; else the one that the text names most.
+
+    Of several issuers the innermost region counts; a province or city may stand in short (上海推进…办公室).
+    """
+    issuers = issuer.split("、")
+    for sources in ((title,), issuers, *((line,) for line in head[:12] if len(line) <= 60)):
+        chains = [_regions_at_start(_IN_FRONT.sub("", source)) for source in sources]
+        if longest := max(chains, key=len):
+            return longest[-1]
+    for source in (title, *issuers):
+        if place := _place_at_start(_IN_FRONT.sub("", source)):
+            return place
     names = (m[0] for m in _REGION_IN_TEXT.finditer(text[:30_000]))
     counts = Counter(name for name in names if not _NO_REGION.match(name))
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _regions_at_start(text: str) -> str:
-    """The innermost of the regions that a name begins with: 上海市宝山区… -> 宝山区."""
-    last = ""
+def _regions_at_start(text: str) -> list[str]:
+    """The regions that a name begins with, each inside the one before: 上海市宝山区… -> 上海市, 宝山区."""
+    found: list[str] = []
     at = 0
     while (match := _REGION.match(text, at)) and not _NO_REGION.match(match[0]):
-        last, at = match[0], match.end()
-    return last
+        found.append(match[0])
+        at = match.end()
+    return found
+
+
+def _place_at_start(text: str) -> str:
+    """The province or city whose short form a name begins with (上海推进… -> 上海市); "" where there is none."""
+    for length in (3, 2):
+        entry = lexicon().by_form.get(text[:length])
+        if entry and entry.type == "Region" and entry.kind in _WIDE:
+            return entry.name
+    return ""
