@@ -138,8 +138,8 @@ def _issuer(head: Sequence[str], lines: Sequence[str], source: str) -> str:
         if len(line) <= 40 and (org := _ORGS.fullmatch(line.strip())):
             return _names(org[0])
     for line in head:
-        if source := _SOURCE.search(line):
-            return source["who"]
+        if named := _SOURCE.search(line):
+            return named["who"]
     for line in head:
         if len(line) > 40 and (org := re.search(rf"(?<=[ )]){_ORG}(?=[ ]\d{{4}})", line)):
             return _names(org[0])
@@ -235,8 +235,8 @@ def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
         chains = [_regions_at_start(_IN_FRONT.sub("", source)) for source in sources]
         if longest := max(chains, key=len):
             return longest[-1]
-    for source in (title, *issuers):
-        if place := _place_at_start(_IN_FRONT.sub("", source)):
+    for begun in (title, *issuers):
+        if place := _place_at_start(_IN_FRONT.sub("", begun)):
             return place
     names = (m[0] for m in _REGION_IN_TEXT.finditer(text[:30_000]))
     counts = Counter(name for name in names if not _NO_REGION.match(name))

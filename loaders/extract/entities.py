@@ -24,7 +24,7 @@ from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table
 from innograph.loaders.extract.nested import fields_in_names
 from innograph.loaders.extract.odds import sigmoid, softmax
 from innograph.loaders.extract.places import place_forms, scope_of
-from innograph.loaders.extract.spans import LONGEST
+from innograph.loaders.extract.spans import LONGEST_TITLE
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
 from innograph.loaders.lexicon import Lexicon, stands_whole
@@ -44,7 +44,8 @@ _DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
 """Types of lexicon entries whose names stand for other things as well (a named laboratory is a platform to some plans)."""
 _FIELD_TAIL = re.compile(r"(?:技术|产业|服务|业|关键技术|体系|解决方案)$")
 _DEFINED = re.compile(
-    r"[》”\"]?[((](?:以下|下)?(?:简称|统称|称|英文缩写)为?[::]?[“\"《]?([^“”\"《》()(),,。;;]{2,20})[”\"》]?[))]"
+    r"[》”\"]?[((](?:以下|下)?(?:简称|统称|称|英文缩写)为?[::]?"
+    r"(?:[“\"《]([^“”\"《》()(),,。;;]{2,20})[”\"》]|([^\"《》()(),,。;;]{2,20}))[))]"
 )
 
 
@@ -208,11 +209,11 @@ def _defined_forms(document: Document, forms: Mapping[str, tuple[str, float]]) -
     for passage in document.passages:
         for match in _DEFINED.finditer(passage.text):
             before = passage.text[: match.start()]
-            full = next(
-                (before[i:] for i in range(max(0, len(before) - LONGEST), len(before)) if before[i:] in forms), ""
-            )
-            if full and full != match.group(1):
-                found.setdefault(match.group(1), full)
+            begins = range(max(0, len(before) - LONGEST_TITLE), len(before))
+            full = next((before[i:] for i in begins if before[i:] in forms), "")
+            short = match[1] or match[2]
+            if full and full != short:
+                found.setdefault(short, full)
     return found
 
 

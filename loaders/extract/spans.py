@@ -10,9 +10,13 @@ from innograph.loaders.extract.vocabulary import CLOSED, COUNTED, DELIMITER, HAR
 from innograph.loaders.lexicon import Lexicon, Match
 
 LONGEST = 34
+LONGEST_TITLE = 90
+_TITLED = re.compile(f"《([^《》]{{3,{LONGEST_TITLE}}})》")
+"""A work's name between its marks, which is one name however long and whatever stands in it."""
 _BAD_FIRST = frozenset("”)》、和与及的等)")
 _BAD_LAST = frozenset("“(《、和与及的等(")
 _PAIRED = frozenset("“”()、")
+_DEFINITION = re.compile(r"[简统]称|以下称")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ def candidates(text: str, lexicon: Lexicon) -> Candidates:
     left, right = _borders(text, matches, words)
     spans = set(_between(text, sorted(left), sorted(right)))
     spans.update((m.start, m.end) for m in matches)
+    spans.update(m.span(1) for m in _TITLED.finditer(text))
     return Candidates(tuple(sorted(spans)), left, right, matches, tuple(_apart(words["v"])))
 
 
@@ -103,6 +108,8 @@ def _between(text: str, starts: list[int], ends: list[int]) -> Iterator[tuple[in
 
 def _possible(name: str) -> bool:
     if name[-1] in _BAD_LAST or (len(name) < 6 and sum(map(str.isalnum, name)) < 2):
+        return False
+    if _DEFINITION.search(name):
         return False
     if _PAIRED.isdisjoint(name):
         return True

@@ -16,6 +16,11 @@ SENTENCES = [
     ("实施“雁阵”计划,举办青岚创新创业大赛。", ["“雁阵”计划", "青岚创新创业大赛"]),
     ("推进中国(青岚)跨境合作示范区建设。", ["中国(青岚)跨境合作示范区"]),
     ("落实《云溪区科技创新行动方案》。", ["云溪区科技创新行动方案"]),
+    (
+        "依据《中共青岚市委、青岚市人民政府关于进一步加快建设具有全国影响力的科技创新中心的若干意见》。",
+        ["中共青岚市委、青岚市人民政府关于进一步加快建设具有全国影响力的科技创新中心的若干意见"],
+    ),
+    ("推进青“云”创新带(以下简称青“云”带)建设。", ["青“云”创新带"]),
     ("布局8K、XR和氢燃料电池等领域。", ["8K", "XR", "氢燃料电池"]),
 ]
 WORDS = st.text(alphabet="甲乙丙丁", min_size=1, max_size=3)
@@ -31,9 +36,9 @@ PIECES = [*"青岚云溪建设支持和与、,。“”()《》的", "研究院"
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-def test_spans_lie_inside_one_clause(text: str) -> None:
+def test_spans_lie_inside_one_clause_unless_a_title_goes_on(text: str) -> None:
     found = candidates(text, lexicon())
-    listed = {(m.start, m.end) for m in found.matches}
+    listed = {(m.start, m.end) for m in found.matches} | {m.span(1) for m in re.finditer("《([^《》]{3,})》", text)}
     assert list(found.spans) == sorted(set(found.spans))
     for start, end in found.spans:
         assert 0 <= start < end <= len(text)
@@ -41,6 +46,11 @@ def test_spans_lie_inside_one_clause(text: str) -> None:
             assert 2 <= end - start <= LONGEST
             assert not HARD_DELIMITER.search(text[start:end])
             assert text[start:end].count("“") == text[start:end].count("”")
+
+
+def test_no_name_holds_the_definition_of_its_short_form() -> None:
+    text = "推进青“云”创新带(以下简称青“云”带)建设。"
+    assert not any("简称" in text[a:b] for a, b in candidates(text, lexicon()).spans)
 
 
 @given(
