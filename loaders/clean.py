@@ -16,6 +16,7 @@ from innograph.loaders.layout import cell_edits, space_edits, unflatten_edits, u
 from innograph.loaders.mapped import Mapped, Offsets, line_spans
 from innograph.loaders.pagination import page_number_edits
 from innograph.loaders.raw import RawLine, RawText
+from innograph.loaders.text_tables import table_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def clean(raw: RawText) -> Cleaned:
     mapped = mapped.edited(boilerplate_edits(mapped.text))
     if not raw.lines:
         mapped = mapped.edited(page_number_edits(mapped.text))
+        mapped = mapped.edited(table_edits(mapped.text))
         mapped = mapped.edited(unflatten_edits(mapped.text))
         mapped = mapped.edited(unwrap_edits(mapped.text))
         mapped = mapped.edited(cell_edits(mapped.text))

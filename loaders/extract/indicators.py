@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from innograph.graph.records import Evidence, Figure, Passage, PlanMeta
 from innograph.loaders.document import Document
@@ -75,8 +76,14 @@ class _Settings:
     def of(self, section: str) -> Setting:
         """The setting of a section id."""
         if section not in self._known:
-            self._known[section] = setting_of(self._document.section_path(section), self._horizon)
+            setting = setting_of(self._document.section_path(section), self._horizon)
+            self._known[section] = replace(setting, told=setting.told or self._parted)
         return self._known[section]
+
+    @cached_property
+    def _parted(self) -> bool:
+        """Whether titles part the document into what was and what is to be; those that say nothing then go by the rule."""
+        return any(setting_of((section,), self._horizon).told for section in self._document.sections)
 
 
 def _from_prose(document: Document, settings: _Settings, horizon: Horizon) -> Iterator[Figure]:

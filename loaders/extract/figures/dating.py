@@ -13,6 +13,11 @@ _RESOURCE = re.compile(
     rf"{one_of('依托 发挥 利用 借助 立足 凭借')}(?:好|现有|已有|区内|全[市省区])*(?:总?规模|总面积)?(?:约|近|超|达)?$"
 )
 _PRESENT = re.compile(r"目前|现有|已有|已(?:经)?[建形集培达拥获完引认累超突成]|截至|截止|现已")
+_GOAL = re.compile(
+    one_of("目标 预期 力争 力求 争取 确保 计划 安排 拟 将 努力 左右 今年 本年 明年")
+    + "|(?<![主重必需只摘次首])要(?![求素闻点件塞])"
+)
+"""Words of a yearly report's sentence that look forward; one without them looks back, where no title tells."""
 _GOAL_OF = re.compile(r"^(?:的|规划|确定的?|原定|预期)*目标")
 _YEAR_AFTER = re.compile(r"^\(((?:19|20)\d{2})年[底末]?\)")
 
@@ -116,6 +121,8 @@ def _year(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None)
         return Moment(horizon.present - 1, "actual")
     if goals and context.carried is not None:
         return Moment(context.carried.year, "target")
+    if horizon.one_year and not setting.told and not _GOAL.search(sentence.text):
+        return Moment(horizon.baseline, "actual")
     return Moment(setting.year, setting.kind)
 
 

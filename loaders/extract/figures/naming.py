@@ -18,7 +18,7 @@ _HEDGE = re.compile(
 _TIE = either(
     one_of(
         "已经 已 将 可 均 都 共计 共有 拥有 具有 设有 现有 享有 持有 配有 共 总计 合计 累计 力争 争取 确保 努力 预计 预计值 预期 初步 达到 达到了 达成 达 成为 为 是 至 由 从 "
-        "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 仍 仍然 连续 继续 保持 维持 稳定 控制在 分别 实现 完成 的 "
+        "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 仍 仍然 连续 继续 保持 维持 稳定 控制在 设定 分别 实现 完成 的 "
         "全部 全面 基本 总 上限 下限 攀 跨越 跨上 站上 跃上 迈过 冲刺 迈上 迈向 左右 目标 目标值 指标预计值 指标实际值 指标完成值 实际值 完成值 预计值 指标值"
     ),
     "(?<![建形组落合生完])成",
@@ -124,6 +124,10 @@ _PACE = re.compile(
     f"{one_of('建设 发展 增长 数量 规模')}?{one_of('还 仍 相对 比较 较 十分 非常')}?"
     f"{one_of('较快 快速 缓慢 较慢 偏少 较少 较多 偏低 较低 较高 不足 不多')}$"
 )
+_UNDER_WAY = re.compile(
+    f"{one_of('加快 加速 加紧 抓紧 顺利 全面 正式 相继 陆续 稳步 有序 扎实 深入 持续 如期 基本 全部 先后')}"
+    f"{one_of('建设 推进 开工 实施 落地 运行 建成 投产 投用 竣工 完工 启动 开展 投运')}$"
+)
 _CUT = re.compile(r"[,;。:!?]")
 _MONEY_GIVEN = f"{one_of('获得 获 争取 累计')}?{one_of('各类 各级 财政 专项 扶持 资助 支持 补助 奖励 到位')}*{one_of('资金 资助 经费 补助')}"
 GENERIC = re.compile(
@@ -228,7 +232,7 @@ def right_name(text: str) -> str:
     text = _RIGHT_LEAD.sub("", text)
     if (cut := _CUT.search(text)) is not None:
         text = text[: cut.start()]
-    text = _SUM_OF.sub("", _ROLE.sub("", _TRAIL.sub("", text))).strip("的 ")
+    text = _SUM_OF.sub("", _ROLE.sub("", _UNDER_WAY.sub("", _TRAIL.sub("", text)))).strip("的 ")
     if len(text) > MAX_NAME:
         ends = [m.start() for m in _PREDICATE.finditer(text) if 4 <= m.start() <= MAX_NAME]
         text = text[: ends[0] if ends else MAX_NAME]

@@ -87,6 +87,11 @@ class Horizon:
         return year is not None and present is not None and year < present
 
     @property
+    def one_year(self) -> bool:
+        """Whether the document is of one year: a report on the last and a programme for this one."""
+        return self.start is not None and self.start == self.end
+
+    @property
     def five_years(self) -> bool:
         """Whether the plan is one of five years."""
         return self.start is not None and self.end is not None and self.end - self.start == 4
@@ -94,10 +99,14 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a section says of figures without a year of their own: the year and kind they have."""
+    """What a section says of figures without a year of their own: the year and kind they have.
+
+    `told` is false where no title of the document says anything, so that only the words of a sentence are left to go by.
+    """
 
     year: int | None
     kind: Kind
+    told: bool = True
 
 
 def fyp_end(number: str) -> int:
@@ -165,4 +174,5 @@ def setting_of(path: tuple[Section, ...], horizon: Horizon) -> Setting:
     past = horizon.past(year)
     if kind == "actual" or (kind is None and past):
         return Setting(year if past else horizon.baseline, "actual")
-    return Setting(horizon.end if year is None or past else year, "target")
+    told = kind is not None or year is not None
+    return Setting(horizon.end if year is None or past else year, "target", told)

@@ -18,6 +18,8 @@ _BECOMES = re.compile(one_of("成为 打造 建成 建设 形成 培育 发展�
 _HOLDS = re.compile("具有|拥有|设有|配有")
 _MULTIPLE_OF = re.compile("(?:平均水平|平均|均值|总量|水平)$")
 _APART = re.compile("(?:高于|低于|快于|高出|超出|领先)[^,]{0,16}$")
+_GROWN_BY = re.compile("的?(?:高速|较快|快速|稳定|稳步|年均|平均)?(?P<word>增长|增速|增幅)(?![率点极])")
+"""Behind a percentage that is one of growth ("保持 40% 以上增长")."""
 _RATE_NAME = re.compile("(?:增长率|增速|增幅|降幅|增长)$")
 _PLAIN_TITLE = re.compile(
     one_of("目标 指标 成效 成就 成绩 基础 回顾 总结 现状 形势 任务 要求 措施 思路 保障 背景 问题 安排 工作 情况 概况")
@@ -25,11 +27,11 @@ _PLAIN_TITLE = re.compile(
 _LEVEL_ONLY = re.compile("^(?:国家|省部|省|市|区|县|国际|世界|部)级(?:以上|及以上)?$")
 _NO_HEAD = re.compile("目标|如下|包括|任务|其中|要求|方面|[是为]$|[一二三四五六]是|主要")
 _ELSEWHERE = re.compile(
-    "^(?:目前|当前|其中)?(?:我国|美国|欧洲|日本|发达国家|全球(?!首|领先|顶尖|研发|知名)"
+    "^(?:目前|当前|其中)?(?:我国|美国|欧洲|日本|发达国家|全球(?=平均|经济|人均|市场|贸易|产业规模|产值|总量|范围|生产总值|GDP)"
     "|全国(?=平均|研发|人均|科技|经济|高新技术企业|技术合同|范围))"
 )
 _PLACES = re.compile(
-    "全[市国省区县球]|世界|上海市?|国内|省内|市内|长三角|京津冀|大湾区|[东中西]部(?:地区)?|中西部|各[省市区县]|同类(?:城市|地区|园区)?"
+    "全[市国省区县球]|世界|中国|上海市?|国内|省内|市内|长三角|京津冀|大湾区|[东中西]部(?:地区)?|中西部|各[省市区县]|同类(?:城市|地区|园区)?"
     "|城市|高新区|经开区|开发区|郊区|中心城区"
 )
 _CHANGE = {"番": "翻番", "倍": "倍数"}
@@ -186,6 +188,9 @@ class _Reader:
         if quantity.unit in ("个百分点", "百分点") and (gap := _APART.search(left.core)):
             subject = self._subject(left.core[: gap.start()])
             return _Name(subject.text + gap[0], "level", subject.lent)
+        if quantity.sort == "share" and not left.growth and left.core and (grown := _GROWN_BY.match(slot.right)):
+            subject = self._subject(left.core)
+            return _Name(subject.text + grown["word"], "growth", subject.lent)
         if not (
             left.growth
             or quantity.unit in ("番", "个百分点", "百分点")
