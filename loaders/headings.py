@@ -32,6 +32,11 @@ FRONT = re.compile(
 CAPTION = re.compile(
     rf"[图表][ ]*[{CN}\d]{{1,3}}(?:[-—.]\d+)?[ :、]*[^,。;]{{2,40}}$|(?:单位|注|资料来源|数据来源):.*$"
 )
+YEARLY = re.compile(
+    r"(?:(?:19|20)\d{2}年|过去[一五]年|今后五年|今年|下一?年)(?:度|以来)?(?:全[省市区县]|政府)?(?:的?(?:主要|重点|科技|科技创新|经济社会发展))?"
+    r"(?:工作|发展|目标|任务|情况)?(?:和|与|及)?(?:工作|发展|目标|任务|情况)?(?:回顾|总结|安排|打算|重点|要点|思路|要求|目标|任务|计划|进展|成效|完成情况)"
+)
+"""A heading without a number, of which a report on a year has two: 2023年工作回顾, 2024年工作安排."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 MAX_HEADING = 60
 MAX_RUN_IN = 34
@@ -78,6 +83,8 @@ def to_int(number: str) -> int | None:
 def line_heading(line: str) -> tuple[str, str, float] | None:
     """(number, title, rank) if the whole line is a numbered heading, else None."""
     match = NUMBER.match(line)
+    if YEARLY.fullmatch(line):
+        return "", line, RANK["cn"]
     if not match or len(line) > MAX_HEADING or match.lastgroup == "dash":
         return None
     title = line[match.end() :].strip()

@@ -14,6 +14,7 @@ from innograph.loaders.headings import CN, line_heading, to_int
 from innograph.loaders.lexicon import lexicon
 
 _HEAD_LINES = 60
+_PLACED = frozenset({"district", "county", "county_level_city", "prefecture_level_city", "municipality", "province"})
 _WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
@@ -108,7 +109,11 @@ def _clean_title(title: str) -> str:
 def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
     """The document's own title line; the 《》 of the notice that issues it; the format's title; the first line."""
     for line in (*head[:8], *lines[:4], given):
-        if _NOTICE.search(line) and (named := _NAMED.search(line) or _UNQUOTED.search(line)):
+        if (
+            _NOTICE.search(line)
+            and not _mentions_notice(line)
+            and (named := _NAMED.search(line) or _UNQUOTED.search(line))
+        ):
             return _clean_title(named[1])
     found = [x for x in lines[:8] if is_title(x) and not line_heading(x) and not is_prose(x) and "通知" not in x]
     if found:
@@ -124,6 +129,13 @@ def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
         return _clean_title(given)
     return _clean_title(
         next((x for x in lines[:8] if len(x) <= 60 and not line_heading(x) and x[-1] not in "。;:"), "")
+    )
+
+
+def _mentions_notice(line: str) -> bool:
+    """Whether a sentence of the plan's own text tells of some notice; the notice that issues it says so at once."""
+    return is_prose(line) and not re.match(
+        r"现将|(?:[^,。]{0,40}关于)?(?:印发|发布|公布|转发)|[^,。]{4,60}(?:印发|发布)《", line
     )
 
 
@@ -240,7 +252,16 @@ def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
             return place
     names = (m[0] for m in _REGION_IN_TEXT.finditer(text[:30_000]))
     counts = Counter(name for name in names if not _NO_REGION.match(name))
-    return counts.most_common(1)[0][0] if counts else ""
+    known = {m.entry.name for m in lexicon().matches(title) if m.entry.type == "Region" and m.entry.kind in _PLACED}
+    if known:
+        return max(sorted(known), key=lambda name: (counts[name], -title.find(name[:2])))
+    on_map = {name: n for name, n in counts.items() if _on_map(name)}
+    return max(on_map or counts, key=lambda name: counts[name], default="")
+
+
+def _on_map(name: str) -> bool:
+    entry = lexicon().by_form.get(name)
+    return entry is not None and entry.type == "Region"
 
 
 def _regions_at_start(text: str) -> list[str]:

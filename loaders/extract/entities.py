@@ -11,7 +11,9 @@ import numpy as np
 
 from innograph.graph.identity import Authority, Scope, fold, identify
 from innograph.graph.records import Entity, Mention, Passage
+from innograph.graph.shipped import read_yaml
 from innograph.loaders.document import Document
+from innograph.loaders.extract.definitions import DEFINED, definitions, names_no_work
 from innograph.loaders.extract.features import (
     Context,
     context,
@@ -24,9 +26,10 @@ from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table
 from innograph.loaders.extract.nested import fields_in_names
 from innograph.loaders.extract.odds import sigmoid, softmax
 from innograph.loaders.extract.places import place_forms, scope_of
-from innograph.loaders.extract.spans import LONGEST_TITLE
+from innograph.loaders.extract.shared_heads import completed_names
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
+from innograph.loaders.extract.vocabulary import WORDS
 from innograph.loaders.lexicon import Lexicon, stands_whole
 
 THRESHOLD = 0.42
@@ -43,10 +46,7 @@ _LONG_ENOUGH = 12
 _DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
 """Types of lexicon entries whose names stand for other things as well (a named laboratory is a platform to some plans)."""
 _FIELD_TAIL = re.compile(r"(?:技术|产业|服务|业|关键技术|体系|解决方案)$")
-_DEFINED = re.compile(
-    r"[》”\"]?[((](?:以下|下)?(?:简称|统称|称|英文缩写)为?[::]?"
-    r"(?:[“\"《]([^“”\"《》()(),,。;;]{2,20})[”\"》]|([^\"《》()(),,。;;]{2,20}))[))]"
-)
+_DECIDING = {word: type_ for type_, words in read_yaml(WORDS / "deciding_words.yaml").items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,43 @@ def extract_entities(
     for form, type_ in _document_forms(document):
         forms[form] = (type_, 1.0)
     forms |= fields_in_names(forms, lexicon, authority, places=place_forms(document.plan))
-    defined = _defined_forms(document, forms)
-    for short, full in defined.items():
-        forms[short] = (forms[full][0], 1.0)
+    defined: dict[str, str] = {}
+    for each in definitions(document.passages, forms, lexicon, authority):
+        forms[each.full] = forms.get(each.full, (each.type, 1.0))
+        forms[each.short] = (forms[each.full][0], 1.0)
+        defined.setdefault(each.short, each.full)
     mentions = find_mentions(document, forms)
+    _complete_lists(document, lexicon, forms, mentions)
+    _mention_own_place(document, mentions)
     return _join(document, forms, mentions, defined, authority)
+
+
+def _complete_lists(
+    document: Document, lexicon: Lexicon, forms: dict[str, tuple[str, float]], mentions: dict[str, list[Mention]]
+) -> None:
+    """Let the items of lists that share their class word be mentions of the full names, and of nothing else."""
+    items = list(completed_names(document.passages, lexicon))
+    taken = {(i.passage.start + i.whole[0], i.passage.start + i.whole[1]) for i in items}
+    for form, places in list(mentions.items()):
+        mentions[form] = [m for m in places if not any(a < m.end and m.start < b for a, b in taken)]
+        if not mentions[form]:
+            del mentions[form]
+    for item in items:
+        forms[item.name] = forms.get(item.name, (item.type, 0.9))
+        mentions.setdefault(item.name, []).append(_mention(item.passage, item.start, item.end))
+
+
+def _mention_own_place(document: Document, mentions: dict[str, list[Mention]]) -> None:
+    """The plan's place is named even where its name only stands inside others (its title, a policy): there, once."""
+    places = place_forms(document.plan)
+    if any(mentions.get(place) for place in places):
+        return
+    for place in places:
+        for passage in document.passages:
+            at = passage.text.find(place)
+            if at >= 0:
+                mentions[place] = [_mention(passage, at, at + len(place))]
+                return
 
 
 def first_look(
@@ -146,7 +178,7 @@ def score_passages(
 
 def _likely(look: FirstLook, probabilities: Table, types: Sequence[str]) -> Iterable[Span]:
     """The spans likely enough; for one that the text gives a short form of, the first look's word is enough."""
-    defined = {m.start() for m in _DEFINED.finditer(look.text)}
+    defined = {m.start() for m in DEFINED.finditer(look.text)}
     for (start, end), name, row in zip(look.spans, look.name, probabilities, strict=True):
         score = 1 - float(row[0])
         if end in defined:
@@ -179,6 +211,8 @@ def _accepted_forms(
     scored = score_passages(document.passages, lexicon, authority, model, place_forms(document.plan))
     for passage, spans in zip(document.passages, scored, strict=True):
         for span in spans:
+            if names_no_work(passage.text[span.start : span.end]):
+                continue
             form = found[passage.text[span.start : span.end]]
             form.types[span.type] += span.score  # type: ignore[assignment]
             form.best = max(form.best, span.score)
@@ -186,9 +220,13 @@ def _accepted_forms(
 
 
 def _type_of(name: str, form: _Form, lexicon: Lexicon) -> str:
-    """What the lexicons say of exactly this name, where they can be trusted; else what the filter says most often."""
+    """What the lexicons say of exactly this name, where they can be trusted; else its class word, if that is of one type
+    alone; else what the filter says most often."""
     entry = lexicon.by_form.get(name)
-    return entry.type if entry and entry.type not in _DOUBTFUL else form.types.most_common(1)[0][0]
+    if entry and entry.type not in _DOUBTFUL:
+        return entry.type
+    sure = next((_DECIDING[name[-n:]] for n in (4, 3, 2) if len(name) > n and name[-n:] in _DECIDING), "")
+    return sure or form.types.most_common(1)[0][0]
 
 
 def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
@@ -201,20 +239,6 @@ def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
             yield issuer, "Government"
     for place in place_forms(plan):
         yield place, "Region"
-
-
-def _defined_forms(document: Document, forms: Mapping[str, tuple[str, float]]) -> dict[str, str]:
-    """{short form: full form} where a passage says that one is short for the other: 青岚大学(以下简称“青大”)."""
-    found: dict[str, str] = {}
-    for passage in document.passages:
-        for match in _DEFINED.finditer(passage.text):
-            before = passage.text[: match.start()]
-            begins = range(max(0, len(before) - LONGEST_TITLE), len(before))
-            full = next((before[i:] for i in begins if before[i:] in forms), "")
-            short = match[1] or match[2]
-            if full and full != short:
-                found.setdefault(short, full)
-    return found
 
 
 def find_mentions(document: Document, forms: Mapping[str, tuple[str, float]]) -> dict[str, list[Mention]]:

@@ -13,10 +13,14 @@ LONGEST = 34
 LONGEST_TITLE = 90
 _TITLED = re.compile(f"《([^《》]{{3,{LONGEST_TITLE}}})》")
 """A work's name between its marks, which is one name however long and whatever stands in it."""
+_QUOTED = re.compile("“[^“”]*”")
 _BAD_FIRST = frozenset("”)》、和与及的等)")
 _BAD_LAST = frozenset("“(《、和与及的等(")
 _PAIRED = frozenset("“”()、")
-_DEFINITION = re.compile(r"[简统]称|以下称")
+_NO_NAME = re.compile(
+    r"[简统]称|以下称|[是]|唯一|首批|创建|横跨|编制|等[\d一二两三四五六七八九十]|(?<=..)(?:\d+|[一二两三四五六七八九十]+)(?:家|个|项|名|座|条|所|支|批|大(?!学|会|街))"
+)
+"""What no name holds outside marks of quotation: a definition, a predicate, a count behind its second character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,13 @@ def _borders(
             word = kind + text[start:end]
             left[end].append(word)
             right[start].append(word)
+            if text[end : end + 1] == "了":
+                left[end + 1].append(word)
     for start, end in words["s"]:
         right[end].append("s" + text[start:end])
     for count in COUNTED.finditer(text):
         left[count.end()].append("num")
+        right[count.start()].append("num")
     for particle in re.finditer("的", text):
         left[particle.end()].append("的")
         right[particle.start()].append("的")
@@ -109,10 +116,10 @@ def _between(text: str, starts: list[int], ends: list[int]) -> Iterator[tuple[in
 def _possible(name: str) -> bool:
     if name[-1] in _BAD_LAST or (len(name) < 6 and sum(map(str.isalnum, name)) < 2):
         return False
-    if _DEFINITION.search(name):
-        return False
     if _PAIRED.isdisjoint(name):
-        return True
+        return not _NO_NAME.search(name)
+    if _NO_NAME.search(_QUOTED.sub("", name)):
+        return False
     if ("、" in name and "“" not in name and "(" not in name) or "”“" in name:
         return False
     return name.count("“") == name.count("”") and name.count("(") == name.count(")")

@@ -42,14 +42,18 @@ class Match:
 
 
 class Lexicon:
-    """All entries, by form. A form that several entries claim belongs to the one whose name it is, else to the first."""
+    """All entries, by form.
+
+    A form that several entries claim belongs to the one whose name it is, else to the first, firms last
+    (金山 is a district before it is a software house).
+    """
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
         self.by_form: dict[str, Entry] = {}
         for entry in entries:
             self.by_form.setdefault(entry.name, entry)
-        for entry in entries:
+        for entry in sorted(entries, key=lambda e: e.type == "Firm"):
             for form in entry.forms[1:]:
                 self.by_form.setdefault(form, entry)
 
@@ -65,7 +69,9 @@ class Lexicon:
         """Every occurrence of every form, overlaps included; a Latin form only at the border of a Latin word."""
         for last, (length, entry) in self._automaton.iter(text):
             start, end = last - length + 1, last + 1
-            if stands_whole(text, start, end):
+            # 南大 is no university in 河南大学.
+            inside = text[last] == "大" and text[end : end + 1] == "学" and entry.type == "University"
+            if stands_whole(text, start, end) and not inside:
                 yield Match(start, end, entry)
 
     def ancestors(self, name: str) -> tuple[str, ...]:

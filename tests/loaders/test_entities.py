@@ -110,6 +110,27 @@ def test_the_longest_form_is_the_mention_and_its_field_counts_too() -> None:
     assert len(found["云溪"]) < PLAN.count("云溪")
 
 
+def test_the_plans_own_place_is_named_even_inside_other_names_only() -> None:
+    text = "青岚市云溪区科技创新规划\n一、总则\n依据《青岚市云溪区创新纲要》,建设创新平台,培育创新主体,优化创新生态,推进成果转化。"
+    document = document_from_raw(RawText(text, "txt"), "own.txt", plan_id="own")
+    found = {e.name: e for e in extract(document, model=read_filter(PLAIN)).entities}
+    assert document.plan.region == "云溪区"
+    assert found["云溪区"].type == "Region"
+    assert len(found["云溪区"].mentions) == 1
+    mention = found["云溪区"].mentions[0]
+    assert document.text[mention.start : mention.end] == mention.surface == "云溪区"
+
+
+def test_the_items_of_a_list_are_mentions_of_their_full_names_alone() -> None:
+    text = "青岚省科技创新规划\n一、布局\n青岚省支持武汉东湖、襄阳、宜昌3家国家高新区建设,培育创新主体,优化创新生态。"
+    document = document_from_raw(RawText(text, "txt"), "own.txt", plan_id="own")
+    found = {e.name: e for e in extract(document, model=read_filter(PLAIN)).entities}
+    assert {"武汉东湖新技术开发区", "襄阳高新区", "宜昌高新区"} <= set(found)
+    assert [m.surface for m in found["襄阳高新区"].mentions] == ["襄阳"]
+    assert "襄阳" not in found
+    assert "襄阳" not in {alias for e in found.values() for alias in e.aliases}
+
+
 def test_no_forms_no_mentions() -> None:
     assert not find_mentions(document(PLAN), {})
 
@@ -154,6 +175,8 @@ def test_a_longer_name_weighs_more_but_not_without_end() -> None:
         ("上海大学", "Platform", "University"),
         ("鹏城实验室", "Platform", "Platform"),  # a laboratory is what the plan takes it for
         ("青岚澄光电子", "Firm", "Firm"),  # no lexicon knows it
+        ("青岚临床研究医院", "ResearchInstitute", "Hospital"),  # its last word leaves no doubt
+        ("青岚技术研究中心", "ResearchInstitute", "ResearchInstitute"),  # its last word does
     ],
 )
 def test_the_type_of_a_name(name: str, seen: str, type_: str) -> None:

@@ -161,7 +161,9 @@ def _place_of(world: World, scene: Scene, step: Step) -> tuple[tuple[Entity, tup
     if step.role is not Role.MADE:
         parks = step.group.type == "Park" and not scene.silent
         return tuple((e, ()) for e in scene.places if parks and e.type == "Park" and e is not world.region)
-    acting = [(h.entity, (h,)) for h in (*step.agents, *step.leads) if h.type in SITES and h.entity is not world.region]
+    # Several that a new place is built upon carry it together; it lies in none of them.
+    leads = step.leads if len(step.leads) == 1 else ()
+    acting = [(h.entity, (h,)) for h in (*step.agents, *leads) if h.type in SITES and h.entity is not world.region]
     if acting:
         return tuple(acting)
     if step.agents or scene.silent or not _FOUNDED.search(step.group.ahead):

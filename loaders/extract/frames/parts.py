@@ -90,7 +90,13 @@ def _said(scene: Scene) -> Iterable[Found]:
     text = scene.passage.text
     for left, right in pairwise(outer):
         gap = text[left.end : right.start]
-        if left.type == right.type and left.type in _SAME and _UNDER.match(gap):
+        # A name in brackets right behind another is its other name: 甲实验室(乙省实验室).
+        renamed = (
+            gap.startswith("(")
+            and len(gap.strip('(“"')) == 0
+            and text[right.end : right.end + 2].lstrip('”"')[:1] == ")"
+        )
+        if left.type == right.type and left.type in _SAME and _UNDER.match(gap) and not renamed:
             yield Found(right.entity, "PART_OF", left.entity, scene, (left, right), "under", 0.85)
     for segment in scene.segments:
         for clause in segment.clauses:
