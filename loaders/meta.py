@@ -14,7 +14,7 @@ from innograph.loaders.headings import CN, line_heading, to_int
 from innograph.loaders.lexicon import lexicon
 
 _HEAD_LINES = 60
-_PLACED = frozenset({"district", "county", "county_level_city", "prefecture_level_city", "municipality", "province"})
+_INNERMOST = ("province", "municipality", "prefecture_level_city", "county", "county_level_city", "district")
 _WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
@@ -252,9 +252,9 @@ def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
             return place
     names = (m[0] for m in _REGION_IN_TEXT.finditer(text[:30_000]))
     counts = Counter(name for name in names if not _NO_REGION.match(name))
-    known = {m.entry.name for m in lexicon().matches(title) if m.entry.type == "Region" and m.entry.kind in _PLACED}
+    known = [m.entry for m in lexicon().matches(title) if m.entry.type == "Region" and m.entry.kind in _INNERMOST]
     if known:
-        return max(sorted(known), key=lambda name: (counts[name], -title.find(name[:2])))
+        return max(known, key=lambda entry: _INNERMOST.index(entry.kind)).name
     on_map = {name: n for name, n in counts.items() if _on_map(name)}
     return max(on_map or counts, key=lambda name: counts[name], default="")
 

@@ -257,6 +257,24 @@ def test_region_is_found_in_the_text_where_the_title_names_none() -> None:
     assert plan.region == "云溪区"
 
 
+def test_a_place_on_the_map_comes_before_one_that_is_none() -> None:
+    text = f"科技创新方案\n一、基础\n联动武汉市,联动武汉市,联动武汉市。{PROSE}\n襄阳市创新能力提升。{PROSE}"
+    assert read(text).plan.region in {"襄阳市", "武汉市"}
+    assert read(f"推进湖北襄阳科创带建设方案\n一、基础\n武汉市、武汉市、武汉市。{PROSE}").plan.region == "襄阳市"
+
+
+def test_a_notice_told_of_in_the_text_is_not_the_title() -> None:
+    text = f"青岚省政府工作报告\n一年来,印发《“云溪农谷”建设方案》,推进创新平台建设,创新能力不断增强。{PROSE}"
+    assert read(text).plan.title == "青岚省政府工作报告"
+
+
+def test_a_reports_headings_need_no_numbers() -> None:
+    text = f"青岚省2024年政府工作报告\n2023年工作回顾\n{PROSE}\n2024年重点工作\n{PROSE}"
+    document = read(text)
+    assert [s.title for s in document.sections] == ["2023年工作回顾", "2024年重点工作"]
+    assert [s.level for s in document.sections] == [1, 1]
+
+
 def check(document: Document) -> None:
     """What holds for every document."""
     text = document.text
