@@ -11,7 +11,6 @@ import numpy as np
 
 from innograph.graph.identity import Authority, Scope, fold, identify
 from innograph.graph.records import Entity, Mention, Passage
-from innograph.graph.shipped import read_yaml
 from innograph.loaders.document import Document
 from innograph.loaders.extract.definitions import DEFINED, definitions, names_no_work
 from innograph.loaders.extract.features import (
@@ -29,7 +28,7 @@ from innograph.loaders.extract.places import place_forms, scope_of
 from innograph.loaders.extract.shared_heads import completed_names
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
-from innograph.loaders.extract.vocabulary import WORDS
+from innograph.loaders.extract.vocabulary import DECIDING
 from innograph.loaders.lexicon import Lexicon, stands_whole
 
 THRESHOLD = 0.42
@@ -38,15 +37,20 @@ FIRST_LOOK = -5.0
 """Least log odds, by its borders alone, of a span that is looked at."""
 SECOND_LOOK = 0.02
 """Least probability of a span that is looked at again in the light of the document."""
+SURE_LENGTH = 6
+"""Letters of an actor's name in the lexicons that is a name wherever it stands alone."""
+SURE = 0.6
+"""Least probability of such a name."""
 TOGETHER = 256
 """Passages that are tagged at once."""
 _LENGTH_BONUS = 0.15
 _LONG_ENOUGH = 12
 """Characters beyond which a longer name is worth no more: a verb and the next name may have come in."""
+_PLAIN_TYPES = frozenset({"Technology", "Region", "Programme", "Event", "Policy"})
+"""Types whose names in the lexicons may be plain words of a sentence, or part of another name."""
 _DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
 """Types of lexicon entries whose names stand for other things as well (a named laboratory is a platform to some plans)."""
 _FIELD_TAIL = re.compile(r"(?:技术|产业|服务|业|关键技术|体系|解决方案)$")
-_DECIDING = {word: type_ for type_, words in read_yaml(WORDS / "deciding_words.yaml").items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def first_look(
         spans, found = _pruned(ctx, model)
         scores = found + model.bias
         name = sigmoid(scores[:, NAME])
-        kept = np.flatnonzero(name >= SECOND_LOOK)
+        kept = np.flatnonzero((name >= SECOND_LOOK) | np.array([_is_sure(ctx, span) for span in spans], dtype=bool))
         spans = [spans[i] for i in kept]
         generic = tuple(authority.generic(passage.text[a:b]) for a, b in spans)
         types = softmax(scores[kept, model.type_columns])
@@ -158,10 +162,17 @@ def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:
     of_left, of_right = [at_left[a] for a, _ in spans], [at_right[b] for _, b in spans]
     pairs = pair_features(ctx, spans)
     look = left[of_left, LOOK] + right[of_right, LOOK] + model.looks(pairs)
-    worth = np.flatnonzero(look + model.bias[LOOK] >= FIRST_LOOK).tolist()
+    sure = np.array([_is_sure(ctx, span) for span in spans], dtype=bool)
+    worth = np.flatnonzero((look + model.bias[LOOK] >= FIRST_LOOK) | sure).tolist()
     kept = [spans[i] for i in worth]
     rest = model.sums([pairs[i] + inner for i, inner in zip(worth, inner_features(ctx, kept), strict=True)])
     return kept, left[[of_left[i] for i in worth]] + right[[of_right[i] for i in worth]] + rest
+
+
+def _is_sure(ctx: Context, span: tuple[int, int]) -> bool:
+    """Whether the lexicons know exactly this name of an actor, and it is long enough to mean nothing else."""
+    entry = ctx.exact.get(span)
+    return entry is not None and span[1] - span[0] >= SURE_LENGTH and entry.type not in _PLAIN_TYPES
 
 
 def score_passages(
@@ -172,17 +183,21 @@ def score_passages(
     chosen = []
     for look, found, features in zip(looks, sums, second_look(looks, model.types), strict=True):
         scores = (found + model.sums(features) + model.bias)[:, model.decision_columns]
-        chosen.append(best_set(_likely(look, softmax(scores), model.types)))
+        chosen.append(best_set(_likely(look, softmax(scores), model.types, lexicon)))
     return chosen
 
 
-def _likely(look: FirstLook, probabilities: Table, types: Sequence[str]) -> Iterable[Span]:
-    """The spans likely enough; for one that the text gives a short form of, the first look's word is enough."""
+def _likely(look: FirstLook, probabilities: Table, types: Sequence[str], lexicon: Lexicon) -> Iterable[Span]:
+    """The spans likely enough; for one that the text gives a short form of, the first look's word is enough, and for a long
+    name of an actor that of the lexicons."""
     defined = {m.start() for m in DEFINED.finditer(look.text)}
     for (start, end), name, row in zip(look.spans, look.name, probabilities, strict=True):
         score = 1 - float(row[0])
         if end in defined:
             score = max(score, float(name))
+        entry = lexicon.by_form.get(look.text[start:end]) if end - start >= SURE_LENGTH else None
+        if entry and entry.type not in _PLAIN_TYPES:
+            score = max(score, SURE)
         if score >= THRESHOLD:
             yield Span(start, end, types[int(row[1:].argmax())], score)
 
@@ -225,7 +240,7 @@ def _type_of(name: str, form: _Form, lexicon: Lexicon) -> str:
     entry = lexicon.by_form.get(name)
     if entry and entry.type not in _DOUBTFUL:
         return entry.type
-    sure = next((_DECIDING[name[-n:]] for n in (4, 3, 2) if len(name) > n and name[-n:] in _DECIDING), "")
+    sure = next((DECIDING[name[-n:]] for n in (4, 3, 2) if len(name) > n and name[-n:] in DECIDING), "")
     return sure or form.types.most_common(1)[0][0]
 
 

@@ -78,7 +78,6 @@ def _borders(
         right[end].append("s" + text[start:end])
     for count in COUNTED.finditer(text):
         left[count.end()].append("num")
-        right[count.start()].append("num")
     for particle in re.finditer("的", text):
         left[particle.end()].append("的")
         right[particle.start()].append("的")
