@@ -82,8 +82,13 @@ class _Settings:
 
     @cached_property
     def _parted(self) -> bool:
-        """Whether titles part the document into what was and what is to be; those that say nothing then go by the rule."""
-        return any(setting_of((section,), self._horizon).told for section in self._document.sections)
+        """Whether titles part the document into what was and what is to be; those that say nothing then go by the rule.
+
+        A summary of a year looks back wherever nothing says otherwise.
+        """
+        return not self._horizon.over and any(
+            setting_of((section,), self._horizon).told for section in self._document.sections
+        )
 
 
 def _from_prose(document: Document, settings: _Settings, horizon: Horizon) -> Iterator[Figure]:

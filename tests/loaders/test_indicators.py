@@ -27,15 +27,16 @@ def document(
     end: int = 2025,
     published: str = "2021-06",
     kind: str = "sentence",
+    name: str = "云溪区科技创新规划",
 ) -> Document:
-    """A plan of one section, a passage a line."""
+    """A plan of one section, a passage a line; `name` is the plan's own title."""
     text = "\n".join(lines)
     passages: list[Passage] = []
     at = 0
     for number, line in enumerate(lines):
         passages.append(Passage(f"p{number}", "s1", at, at + len(line), "", kind, line))
         at += len(line) + 1
-    plan = PlanMeta("yunxi", "云溪区科技创新规划", "云溪区人民政府", "云溪区", start, end, published)
+    plan = PlanMeta("yunxi", name, "云溪区人民政府", "云溪区", start, end, published)
     section = Section("s1", "", "", title, 1, 0, len(text))
     return Document(
         plan, SourceInfo("", "", "", "", len(text)), text, range(len(text)), (section,), tuple(passages), ()
@@ -494,3 +495,229 @@ def test_a_distance_from_the_mean_is_no_growth() -> None:
         ("研发强度高于全市平均水平", "level"),
         ("研发强度全市排名", "rank"),
     ]
+
+
+Told = list[tuple[str, list[tuple[str, float, str]]]]
+"""Sentences with the name, value and unit of each of their figures."""
+
+REAL_COUNTS: Told = [
+    ("攻关50项以上关键技术。", [("关键技术", 50, "项")]),
+    ("拥有20家工程技术研究中心。", [("工程技术研究中心", 20, "家")]),
+    ("建设10个协同创新中心,培育30家优势企业。", [("协同创新中心", 10, "个"), ("培育优势企业", 30, "家")]),
+    ("建成5个工作站。", [("工作站", 5, "个")]),
+    ("7项工作得到省里通报。", [("工作得到省里通报", 7, "项")]),
+]
+ONLY_NUMBERS = [
+    "落实20项重点任务。",
+    "提出15条具体措施,推进12项重大工程的实施。",
+    "12个方面共30项举措。",
+    "实施30个专项行动,开展8项行动计划。",
+    "出台10项政策措施等。",
+    "围绕5个重点方向、6个主要环节。",
+]
+NO_CEILING: Told = [
+    ("研发投入占比达到4.5%,创历史最高。", [("研发投入占比", 4.5, "%")]),
+    ("税收增速为近年最高,固定资产投资完成300亿元。", [("固定资产投资", 300, "亿元")]),
+    ("大桥主塔封顶,固定资产投资完成30亿元。", [("固定资产投资", 30, "亿元")]),
+    (
+        "贷款额度达到50亿元,授信额度突破80亿元。",
+        [("贷款额度", 50, "亿元"), ("授信额度", 80, "亿元")],
+    ),
+]
+CEILINGS = [
+    "单家最高不超过50万元。",
+    "奖励创新团队,最高可达100万元。",
+    "资助比例最高30%,100万元封顶。",
+    "封顶线为200万元。",
+    "额度为30万元,贷款额度不超过500万元。",
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), REAL_COUNTS + NO_CEILING)
+def test_words_of_headings_and_grants_inside_other_phrases(
+    sentence: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert brief(figures(sentence)) == expected
+
+
+@pytest.mark.parametrize("sentence", ONLY_NUMBERS + CEILINGS)
+def test_headings_and_ceilings_state_nothing(sentence: str) -> None:
+    assert brief(figures(sentence)) == []
+
+
+TITLES = [
+    ("(一)加强基础研究", 2025, "target"),
+    ("(二)新型基础设施", 2025, "target"),
+    ("(三)补齐人才短板", 2025, "target"),
+    ("优化发展环境", 2025, "target"),
+    ("持续夯实产业基础", 2025, "target"),
+    ("提升创新成效", 2025, "target"),
+    ("推进科技体制改革取得显著成效", 2020, "actual"),
+    ("发展基础", 2020, "actual"),
+    ("基础与形势", 2020, "actual"),
+    ("一、现有基础和面临的问题", 2020, "actual"),
+    ("基础条件", 2020, "actual"),
+    ("“十四五”规划执行情况", 2020, "actual"),
+    ("2023年工作回顾", 2023, "actual"),
+    ("二、2024年计划执行情况", 2024, "actual"),
+]
+
+
+@pytest.mark.parametrize(("title", "year", "kind"), TITLES)
+def test_what_a_title_says_of_figures(title: str, year: int, kind: str) -> None:
+    (found,) = figures("上云企业达到700家。", title=title)
+    assert (found.year, found.kind) == (year, kind)
+
+
+SUMMARY = "云溪区科技局2023年工作总结"
+PLANNED = "云溪区科技局2022年工作总结和2023年工作计划"
+YEARLY = [
+    (SUMMARY, "一、提升创新主体", "新增高新技术企业120家。", 2023, "actual"),
+    (SUMMARY, "二、下一步工作打算", "新增高新技术企业150家。", 2024, "target"),
+    (SUMMARY, "一、主要工作", "力争新增高新技术企业150家。", 2024, "target"),
+    (SUMMARY, "一、主要工作", "今年,申报火炬计划12项。", 2023, "actual"),
+    (SUMMARY, "一、主要工作", "2022年,新增高新技术企业90家。", 2022, "actual"),
+    (PLANNED, "云溪区科技工作", "新增高新技术企业120家。", 2022, "actual"),
+    (PLANNED, "云溪区科技工作", "申报火炬计划12项。", 2022, "actual"),
+    (PLANNED, "云溪区科技工作", "超额完成全年目标,新增高新技术企业120家。", 2022, "actual"),
+    (PLANNED, "云溪区科技工作", "工业投资超预期,新增高新技术企业120家。", 2022, "actual"),
+    (PLANNED, "云溪区科技工作", "计划新增高新技术企业150家。", 2023, "target"),
+    (PLANNED, "云溪区科技工作", "1-10月,新增高新技术企业120家。", 2022, "actual"),
+    ("云溪区2023年科技工作计划", "重点任务", "今年以来,新增高新技术企业120家。", 2023, "actual"),
+    ("云溪区2023年科技工作计划", "重点任务", "上半年,新增高新技术企业120家。", 2023, "target"),
+]
+
+
+@pytest.mark.parametrize(("name", "title", "sentence", "year", "kind"), YEARLY)
+def test_a_summary_of_a_year_reports_that_year(name: str, title: str, sentence: str, year: int, kind: str) -> None:
+    (found,) = extract_figures(document(sentence, title=title, start=2023, end=2023, published="", name=name))
+    assert (found.year, found.kind) == (year, kind)
+
+
+def test_what_the_year_has_brought_and_what_it_is_to_bring() -> None:
+    sentence = "1—10月,新增高新技术企业120家,力争全年新增众创空间15家。"
+    found = extract_figures(document(sentence, title="", start=2023, end=2023, published="", name=PLANNED))
+    assert [(f.value, f.year, f.kind) for f in found] == [(120, 2022, "actual"), (15, 2023, "target")]
+
+
+SERIES: Told = [
+    (
+        "居民收入和财政收入分别达到9亿元和8亿元,分别增长11%和7%。",
+        [("居民收入", 9, "亿元"), ("财政收入", 8, "亿元"), ("居民收入增长", 11, "%"), ("财政收入增长", 7, "%")],
+    ),
+    (
+        "光电产业、医药产业和材料产业增加值占规上工业增加值比重分别达20%、30%和40%。",
+        [
+            ("光电产业增加值占规上工业增加值比重", 20, "%"),
+            ("医药产业增加值占规上工业增加值比重", 30, "%"),
+            ("材料产业增加值占规上工业增加值比重", 40, "%"),
+        ],
+    ),
+    ("瞪羚企业、雏鹰企业达88家、43家。", [("瞪羚企业", 88, "家"), ("雏鹰企业", 43, "家")]),
+    ("城乡居民收入达到5万元和3万元。", [("城镇居民收入", 5, "万元"), ("农村居民收入", 3, "万元")]),
+    (
+        "瞪羚企业、雏鹰企业占比分别提高1个和2个百分点。",
+        [("瞪羚企业占比提高", 1, "个百分点"), ("雏鹰企业占比提高", 2, "个百分点")],
+    ),
+    (
+        "到2025年,瞪羚企业和雏鹰企业在2022年的基础上实现倍增,分别超过70家和640家。",
+        [("瞪羚企业", 70, "家"), ("雏鹰企业", 640, "家")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SERIES)
+def test_series_share_their_values_out(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert brief(figures(sentence)) == expected
+
+
+PLACES = [
+    ("创新指数由全国第16位上升到第12位。", [("创新指数全国排名", 16, 2015), ("创新指数全国排名", 12, 2020)]),
+    ("专利授权量从全市第3位升至第1位。", [("专利授权量全市排名", 3, 2015), ("专利授权量全市排名", 1, 2020)]),
+    ("综合实力居青岚市12个县(市、区)首位。", [("综合实力青岚市排名", 1, 2020)]),
+    (
+        "上云企业数量在全省的位次由第9位提升至第6位。",
+        [("上云企业数量全省排名", 9, 2015), ("上云企业数量全省排名", 6, 2020)],
+    ),
+    ("综合实力居全国工业创新强区榜第56位。", [("综合实力全国排名", 56, 2020)]),
+    ("研发强度(居青岚第3)达到3.2%。", [("研发强度青岚排名", 3, 2020), ("研发强度", 3.2, 2020)]),
+    (
+        "新增瞪羚企业20家、雏鹰企业82家,均为青岚第一。",
+        [
+            ("新增瞪羚企业", 20, 2020),
+            ("新增雏鹰企业", 82, 2020),
+            ("新增瞪羚企业青岚排名", 1, 2020),
+            ("新增雏鹰企业青岚排名", 1, 2020),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), PLACES)
+def test_ranks_by_place_and_before(sentence: str, expected: list[object]) -> None:
+    found = figures(sentence, title="“十三五”发展成效")
+    assert [(f.name, f.value, f.year) for f in found] == expected
+
+
+NAMES: Told = [
+    ("农村商业银行余额双双突破300亿元。", [("农村商业银行余额", 300, "亿元")]),
+    ("技术合同签约额达到30亿元。", [("技术合同签约额", 30, "亿元")]),
+    ("有序拓展测试道路200公里。", [("拓展测试道路", 200, "公里")]),
+    ("在川高校达到19所,可用财力达到30亿元。", [("在川高校", 19, "所"), ("可用财力", 30, "亿元")]),
+    ("建设重点实验室20家,建设重点项目30个。", [("重点实验室", 20, "家"), ("重点项目", 30, "个")]),
+    ("公共预算收入达80亿元,同口径增长5%。", [("公共预算收入", 80, "亿元"), ("公共预算收入同口径增长", 5, "%")]),
+    ("投资完成率165%,超全市均值23个百分点。", [("投资完成率", 165, "%"), ("投资完成率超全市均值", 23, "个百分点")]),
+    ("技术合同登记22亿元,完成省定目标135%。", [("技术合同登记", 22, "亿元"), ("技术合同登记目标完成率", 135, "%")]),
+    ("新增瞪羚企业12家,总量达到80家。", [("新增瞪羚企业", 12, "家"), ("瞪羚企业总量", 80, "家")]),
+    ("新增孵化器10家,面积达13万平方米。", [("新增孵化器", 10, "家"), ("新增孵化器面积", 13, "万平方米")]),
+    (
+        "光电产业增加值达到40亿元,营业收入达到100亿元。",
+        [("光电产业增加值", 40, "亿元"), ("光电产业营业收入", 100, "亿元")],
+    ),
+    (
+        "新增孵化器9家,推进大学科技园建设,面积达到27万平方米。",
+        [("新增孵化器", 9, "家"), ("大学科技园建设面积", 27, "万平方米")],
+    ),
+    ("产业发展势头良好:瞪羚企业新增18家、累计38家。", [("瞪羚企业新增", 18, "家"), ("瞪羚企业", 38, "家")]),
+    ("新获批2家重点实验室,13家孵化器完成重组。", [("获批重点实验室", 2, "家"), ("孵化器", 13, "家")]),
+    ("4个特色小镇加快壮大,27个应用场景成功发布。", [("特色小镇", 4, "个"), ("应用场景", 27, "个")]),
+    ("实施总投资12亿元的46项水利工程。", [("水利工程总投资", 12, "亿元"), ("水利工程", 46, "项")]),
+    ("计划总投资50亿元的产业项目12个。", [("产业项目总投资", 50, "亿元"), ("产业项目", 12, "个")]),
+    ("财政收入连跨两个百亿元台阶,2025年达到430亿元。", [("财政收入", 430, "亿元")]),
+    ("云溪高新区实现地区生产总值65亿元。", [("云溪高新区地区生产总值", 65, "亿元")]),
+    ("单位产出是全省平均水平的2倍。", [("单位产出与全省平均水平之比", 2, "倍")]),
+    ("销售超百亿元的药企6家,超十亿元的药企17家。", [("销售超百亿元的药企", 6, "家"), ("超十亿元的药企", 17, "家")]),
+]
+ALIKE: Told = [
+    ("百万人口技术经纪人数达到90人。", [("百万人口技术经纪人数", 90, "人")]),
+    ("云溪动力五一三所、星河学院共建实验室5家。", [("云溪动力五一三所、星河学院共建实验室", 5, "家")]),
+    ("星河学院、613所、云溪大学共建实验室5家。", [("星河学院、613所、云溪大学共建实验室", 5, "家")]),
+    ("研制12兆瓦潮流机组,装机容量达到30兆瓦。", [("装机容量", 30, "兆瓦")]),
+    ("城乡居民收入倍差缩小到1.6。", [("城乡居民收入倍差", 1.6, "")]),
+    ("研发投入占比近六成,传统产业占比达七成以上。", [("研发投入占比", 60, "%"), ("传统产业占比", 70, "%")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), NAMES + ALIKE)
+def test_names_without_what_is_said_of_them(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert brief(figures(sentence)) == expected
+
+
+RISES = [
+    ("过去五年和2021年的回顾", "生产总值从700亿元提升到1100亿元。", [(700, 2016), (1100, 2021)]),
+    ("过去五年工作回顾", "生产总值从700亿元提升到1100亿元。", [(700, 2016), (1100, 2021)]),
+    ("工作回顾", "五年来,生产总值从700亿元提升到1100亿元。", [(700, 2016), (1100, 2021)]),
+    ("工作回顾", "生产总值从700亿元提升到1100亿元。", [(1100, 2021)]),
+]
+
+
+@pytest.mark.parametrize(("title", "sentence", "expected"), RISES)
+def test_where_a_rise_of_five_years_began(title: str, sentence: str, expected: list[object]) -> None:
+    found = extract_figures(document(sentence, title=title, start=2022, end=2022, published="2022-01"))
+    assert [(f.value, f.year) for f in found] == expected
+
+
+@pytest.mark.parametrize("sentence", ["孵化器在2020年的基础上增长20%。", "以2020年为基期,孵化器增长20%。"])
+def test_a_base_is_no_year_of_a_figure(sentence: str) -> None:
+    (found,) = figures(sentence)
+    assert (found.name, found.year, found.base_year) == ("孵化器增长", 2025, 2020)

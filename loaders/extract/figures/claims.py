@@ -9,23 +9,41 @@ from innograph.loaders.extract.figures.wording import either, one_of, words
 
 _SUBSIDY = re.compile(
     either(
-        one_of(
-            "单笔 单户 单个项目 每户 额度 年利率 给予 予以 补贴 补助 奖补 贴息 贴补 一次性 封顶 最高 奖励标准 减按 税率 优惠利率"
-        ),
+        one_of("单笔 单户 单个项目 每户 年利率 给予 予以 补贴 补助 奖补 贴息 贴补 一次性 奖励标准 减按 税率 优惠利率"),
         "按照?.{0,12}比例",
         "每[家个项人名次年].{0,6}(?:奖|补|资)",
     )
 )
+# A ceiling stands at the value or after what is granted; elsewhere 最高 is a record, and 封顶 a building's last storey.
+_CEILING = re.compile(
+    either(
+        rf"最高{one_of('不超过 可达 可获 给予 奖励 补助 资助 补贴 限额 为 额 可 支持')}*",
+        "(?:补助|奖励|给予|资助)[^,;。]*最高[^,;。]*",
+        "封顶(?:线|额)?为?",
+        "额度(?!已|累计|合计|总计|[达超]|突破)[^,;。]*",
+    )
+    + "$"
+)
+_CAPPED = re.compile("^(?:的|为)?封顶")
 _GRANT = re.compile(one_of("给予 予以 奖励 补助 资助 支持 补贴 认定为"))
 _ELIGIBLE = re.compile("^(?:对|凡|经认定|符合|首次)")
-# After a counted word: what is only a heading's count ("三个方面", "五项任务"), never an achievement.
+# After a counted word: what is only a heading's count ("三个方面", "五项重点任务"), never an achievement. The noun must be the
+# head of its phrase: 工程 counts tasks, 工程技术研究中心 are things.
 _ENUMERATED = re.compile(
-    one_of(
-        "大类 方面 层面 维度 环节 阶段 关键 重点任务 任务 意见 措施 举措 条例 条款 政策措施 原则 步骤 要求 关系 转变 牢牢 坚持 统一 抓手 导向 主题 着力点 板块 篇章 时代 世纪 月 季度 之一 "
-        "民生实事 民生实事 实事 大台阶 之 问题 特点 特征 优势 字 新要求 确保 必须 重点工作 工作任务 工作 不 没有 一样 一批 第一 新: 同志 行动 工程 计划 规划 文件 办法 层次 层级 等级 梯队 梯次 圈层 轮 周期 结合 联动 融合 "
-        "协同 一体 同步 到位 目标 方向 维"
+    f"{one_of('重点 主要 重大 具体 专项 基本 新')}*"
+    + one_of(
+        "大类 方面 层面 维度 环节 阶段 关键 任务 意见 措施 举措 条例 条款 政策措施 原则 步骤 要求 关系 转变 抓手 导向 主题 着力点 板块 篇章 时代 世纪 民生实事 "
+        "实事 大台阶 问题 特点 特征 优势 工作任务 工作 行动 工程 计划 规划 文件 办法 层次 层级 等级 梯队 梯次 圈层 周期 结合 联动 融合 协同 一体 同步 到位 目标 方向"
+    )
+    + "+(?=$|[,;。、:!?()“”—]|[的共是等])"
+)
+_NO_THING = re.compile(
+    either(
+        one_of("月 季度 之 不 没有 一样 一批 第一 新: 同志 字 牢牢 坚持 统一 确保 必须 轮 维"),
+        "的?目标(?=$|[,;。、!?])",
     )
 )
+_HEADING_UNITS = frozenset(words("个 项 条 件 种 块 篇 次 场 类"))
 _ARTICLES = re.compile(one_of("方面 政策 措施 意见 办法 内容 举措 条款 方案 细则 规定 清单") + "共?$")
 # Before a Chinese numeral: a verb that makes it a count of things had or wanted.
 _HAD = re.compile(
@@ -56,6 +74,8 @@ _COUNTED_NOUN = re.compile(
 _OF_SIZE = re.compile(
     rf"^[^、,获得完实投设争]{{0,14}}?{one_of('超 超过 突破 达 达到 过 逾 不低于 不少于 以上 在 近 约')}?$"
 )
+# Of what they drive ("18 兆瓦风电机组" names a model) unless it is tied to a name or built.
+_POWER = frozenset(words("兆瓦 千瓦 万千瓦 吉瓦 MW GW"))
 _SIZES = frozenset({"money", "area", "share", "bulk"})
 
 
@@ -63,12 +83,12 @@ def admissible(text: str, quantity: Quantity) -> bool:
     """Whether the quantity can state a figure of the region at all, by its unit and the words next to it."""
     before = text[max(0, quantity.start - 14) : quantity.start]
     after = text[quantity.end : quantity.end + 8]
-    if quantity.sort == "count" and (
-        _ENUMERATED.match(after) or (quantity.unit == "条" and _ARTICLES.search(before)) or "之一" in after[:6]
-    ):
+    if quantity.sort == "count" and _only_numbers(text, quantity, before):
         return False
     if _is_condition(text, quantity):
         return False
+    if quantity.unit in _POWER and _JUST_TIED.search(before[-3:]) is None and naming.has_right(after):
+        return _HAD.search(before) is not None
     if quantity.sort in ("time", "physical", "length"):
         return _measured(quantity, before, after)
     if quantity.sort in ("money", "share"):
@@ -87,9 +107,21 @@ def _measured(quantity: Quantity, before: str, after: str) -> bool:
     return bool(_LENGTH_CUE.search(before) or _LENGTH_CUE.search(after))
 
 
+def _only_numbers(text: str, quantity: Quantity, before: str) -> bool:
+    """Whether a count only says into how much a text is divided, or what is no thing ("20 条措施", "五个坚持")."""
+    after = text[quantity.end : quantity.end + 16]
+    if _NO_THING.match(after) or "之一" in after[:6] or (quantity.unit == "条" and _ARTICLES.search(before)):
+        return True
+    return quantity.unit in _HEADING_UNITS and _ENUMERATED.match(after) is not None
+
+
 def _is_subsidy(text: str, quantity: Quantity) -> bool:
-    start = max(text.rfind(mark, 0, quantity.start) for mark in "。;!")
-    return _SUBSIDY.search(text, max(0, start), min(len(text), quantity.end + 6)) is not None
+    start = max(0, *(text.rfind(mark, 0, quantity.start) for mark in "。;!"))
+    return (
+        _SUBSIDY.search(text, start, min(len(text), quantity.end + 6)) is not None
+        or _CEILING.search(text[start : quantity.start]) is not None
+        or _CAPPED.match(text[quantity.end : quantity.end + 4]) is not None
+    )
 
 
 def _is_condition(text: str, quantity: Quantity) -> bool:

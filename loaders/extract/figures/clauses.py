@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from innograph.loaders.extract.figures import naming
 from innograph.loaders.extract.figures.claims import admissible, without_thresholds
@@ -19,7 +20,8 @@ class Slot:
     """One quantity with the text that may name it.
 
     `left` and `right` stand next to it, without times and bracketed figures; `tail` is what follows the next quantity;
-    `clause` its clause's [start, end); `listed` whether it continues a list; it is number `index` of the clause's `of`.
+    `clause` its clause's [start, end); `listed` whether it continues a list; it is number `index` of the clause's `of`, and
+    `run` bare values of its unit stand in a row from it on ("12 家、9 家").
     """
 
     quantity: Quantity
@@ -30,6 +32,7 @@ class Slot:
     tail: str = ""
     index: int = 0
     of: int = 1
+    run: int = 1
 
 
 class Sentence:
@@ -101,8 +104,18 @@ class Sentence:
                 tail = self.piece(stop, following.start) + after
             left = self.piece(edge, quantity.start, keep=keep)
             right = self.piece(quantity.end, stop, keep=keep)
-            yield Slot(quantity, left, right, clause, listed=listed, tail=tail, index=index, of=len(kept))
+            run = self._run(kept[index:])
+            yield Slot(quantity, left, right, clause, listed=listed, tail=tail, index=index, of=len(kept), run=run)
             edge, listed = resume, next_listed
+
+    def _run(self, quantities: list[Quantity]) -> int:
+        """How many of some quantities, from the first on, are bare values of one unit in a row."""
+        run = 1
+        for first, second in pairwise(quantities):
+            if self.text[first.end : second.start] not in ("、", "和", "及", "与") or first.unit != second.unit:
+                break
+            run += 1
+        return run
 
     def _split(self, start: int, end: int) -> tuple[int, int, bool]:
         """Where one quantity's right side ends, where the next one's left side begins, and whether the two form a list."""

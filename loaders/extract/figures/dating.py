@@ -6,18 +6,31 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from innograph.loaders.extract.figures.clauses import Sentence, Slot
-from innograph.loaders.extract.figures.periods import Horizon, Setting, Time
-from innograph.loaders.extract.figures.wording import one_of
+from innograph.loaders.extract.figures.periods import FIVE_YEARS, Horizon, Setting, Time
+from innograph.loaders.extract.figures.wording import either, one_of
 
 _RESOURCE = re.compile(
     rf"{one_of('依托 发挥 利用 借助 立足 凭借')}(?:好|现有|已有|区内|全[市省区])*(?:总?规模|总面积)?(?:约|近|超|达)?$"
 )
 _PRESENT = re.compile(r"目前|现有|已有|已(?:经)?[建形集培达拥获完引认累超突成]|截至|截止|现已")
 _GOAL = re.compile(
-    one_of("目标 预期 力争 力求 争取 确保 计划 安排 拟 将 努力 左右 今年 本年 明年")
-    + "|(?<![主重必需只摘次首])要(?![求素闻点件塞])"
+    either(
+        one_of("预期 力争 力求 争取 确保 安排 拟 将 努力 左右 今年 本年 明年") + "(?!以来)",
+        "目标",
+        # At the end of a name it is a programme's ("火炬计划"); a goal is planned by somebody or by a year, at the head of a clause.
+        "(?:(?<![^,;。:、])|(?<=[年市省区县州底局院委将还并均]))计划(?![项完的、,。;\\d])",
+        "(?<![主重必需只摘次首])要(?![求素闻点件塞])",
+    )
 )
 """Words of a yearly report's sentence that look forward; one without them looks back, where no title tells."""
+_DONE_GOAL = re.compile(
+    "(?:完成|超额|实现)[^,;。]{0,14}?(?:目标|计划|任务)|(?:目标|计划|任务)(?:任务)?的?(?:完成|达成|实现)|[超好高]于?预期"
+)
+"""A goal or an expectation that was reached."""
+_SO_FAR = re.compile(
+    rf"(?:今年|本年)(?:以来|上半年)|上半年|前三季度|(?:今年)?(?<![\d.])1月?{one_of('- -- — —— – ~ 至 到')}\d{{1,2}}月(?!\d)"
+)
+"""A part of the year under way or just over, of which there are results."""
 _GOAL_OF = re.compile(r"^(?:的|规划|确定的?|原定|预期)*目标")
 _YEAR_AFTER = re.compile(r"^\(((?:19|20)\d{2})年[底末]?\)")
 
@@ -60,7 +73,7 @@ def moment(sentence: Sentence, slot: Slot, context: Context) -> Moment | None:
     """When a slot's figure holds; None for the first figure of "从 2% 提高到 3%" where nothing says when that was."""
     anchor, base, compared = _times(sentence, slot)
     if slot.left.endswith(("从", "由")):
-        since = _since(slot, context, anchor)
+        since = _since(sentence, slot, context, anchor)
         if since is None:
             return None
         found = since
@@ -81,7 +94,7 @@ def _times(sentence: Sentence, slot: Slot) -> tuple[Time | None, int | None, boo
             break
         if time.role == "anchor" and _holds(sentence, time, slot.quantity.start):
             anchor = time
-        elif time.role == "base" and slot.clause[0] <= time.start:
+        elif time.role == "base" and (slot.clause[0] <= time.start or time.lead == "以"):
             base, compared = time.year, True
     return _shared_out(sentence, slot, anchor), base, compared
 
@@ -113,26 +126,44 @@ def _year(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None)
     if goals and _RESOURCE.search(slot.left) and (anchor is None or anchor.lead not in ("到", "至")):
         # What a plan builds on is there when it begins.
         return Moment(horizon.start, "actual")
+    if _so_far(sentence.text[: quantity.start], context, anchor):
+        return Moment(horizon.baseline if anchor is None else anchor.year, "actual")
     if anchor is not None and anchor.year is not None:
-        if horizon.past(anchor.year) and _GOAL_OF.match(sentence.text[anchor.end : quantity.start]):
-            return Moment(anchor.year, "previous_target")
-        return Moment(anchor.year, _kind(anchor.year, context))
+        goal = horizon.past(anchor.year) and _GOAL_OF.match(sentence.text[anchor.end : quantity.start])
+        return Moment(anchor.year, "previous_target" if goal else _kind(anchor.year, context))
     if goals and horizon.present is not None and _PRESENT.search(sentence.text, slot.clause[0], quantity.start):
         return Moment(horizon.present - 1, "actual")
     if goals and context.carried is not None:
         return Moment(context.carried.year, "target")
-    if horizon.one_year and not setting.told and not _GOAL.search(sentence.text):
+    if horizon.one_year and not setting.told and not _looks_forward(sentence.text):
         return Moment(horizon.baseline, "actual")
     return Moment(setting.year, setting.kind)
 
 
+def _looks_forward(text: str) -> bool:
+    """Whether a sentence speaks of goals, other than of having reached them."""
+    return _GOAL.search(_DONE_GOAL.sub("", text)) is not None
+
+
+def _so_far(before: str, context: Context, anchor: Time | None) -> bool:
+    """Whether the text before a value counts what a part of a year has brought; a plan's titles may ask for it ("上半年")."""
+    parts = list(_SO_FAR.finditer(before))
+    setting, horizon = context.setting, context.horizon
+    if not parts or _looks_forward(before[parts[-1].end() :]):
+        return False
+    dated = anchor is not None or horizon.one_year or horizon.start is None
+    return dated and (not setting.told or setting.kind == "actual" or "以来" in parts[-1][0])
+
+
 def _kind(year: int, context: Context) -> str:
+    setting = context.setting
     if context.horizon.present is None:
-        return context.setting.kind
-    return "actual" if context.horizon.past(year) else "target"
+        return setting.kind
+    seen = setting.kind == "actual" and setting.year is not None and year <= setting.year
+    return "actual" if seen or context.horizon.past(year) else "target"
 
 
-def _since(slot: Slot, context: Context, anchor: Time | None) -> Moment | None:
+def _since(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None) -> Moment | None:
     """When the first figure of "从 2% 提高到 3%" held: as stated, else the year before the five years under review."""
     if (
         anchor is not None
@@ -141,6 +172,8 @@ def _since(slot: Slot, context: Context, anchor: Time | None) -> Moment | None:
         and slot.clause[0] <= anchor.start
     ):
         return Moment(anchor.year, _kind(anchor.year, context))
-    if context.setting.kind == "actual" and context.setting.year is not None and context.horizon.five_years:
-        return Moment(context.setting.year - 5, "actual")
+    setting = context.setting
+    five = context.horizon.five_years or setting.five or FIVE_YEARS.search(sentence.text[: slot.quantity.start])
+    if five and setting.kind == "actual" and setting.year is not None:
+        return Moment(setting.year - 5, "actual")
     return None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from innograph.loaders.extract.figures.wording import either, one_of
+from innograph.loaders.extract.figures.wording import either, one_of, words
 
 MAX_NAME = 40
 """Longest name, in characters; a longer phrase is cut to its last part."""
@@ -17,7 +17,7 @@ _HEDGE = re.compile(
 # Words that tie a name on the left to its value. A single character counts only where it ends no other word (建成, 通过, 节约).
 _TIE = either(
     one_of(
-        "已经 已 将 可 均 都 共计 共有 拥有 具有 设有 现有 享有 持有 配有 共 总计 合计 累计 力争 争取 确保 努力 预计 预计值 预期 初步 达到 达到了 达成 达 成为 为 是 至 由 从 "
+        "已经 已 将 可 均 都 双双 共计 共有 拥有 具有 设有 现有 享有 持有 配有 共 总计 合计 累计 力争 争取 确保 努力 预计 预计值 预期 初步 达到 达到了 达成 达 成为 为 是 至 由 从 "
         "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 仍 仍然 连续 继续 保持 维持 稳定 控制在 设定 分别 实现 完成 的 "
         "全部 全面 基本 总 上限 下限 攀 跨越 跨上 站上 跃上 迈过 冲刺 迈上 迈向 左右 目标 目标值 指标预计值 指标实际值 指标完成值 实际值 完成值 预计值 指标值"
     ),
@@ -25,21 +25,24 @@ _TIE = either(
     "(?<![国所占])有",
     "(?<!得)到",
     "(?<!所)在",
+    "(?<![主重必需只摘次首纲])要",
     "(?<!通)过",
-    "(?<!节)约",
+    "(?<![节签合条契公预违])约",
     "(?<![健安保])全",
 )
 _TIES = re.compile(rf"{_TIE}+$")
 _TO = re.compile(r"[到至达为超在成]|突破")
 _GROWN = either(
-    one_of("增长 增长率 递增 增速 增幅 增加 提高 提升 上升 扩大 下降 降低 减少 压减 压缩 缩短 回落 下滑 涨幅 上涨"),
+    one_of(
+        "增长 增长率 递增 增速 增幅 增加 提高 提升 上升 扩大 下降 降低 减少 压减 压缩 缩短 缩小 回落 下滑 涨幅 上涨"
+    ),
     "(?<![节缩])减",
     "(?<!跃)升",
     "降",
     "(?<![新净递])增",
 )
 _GROWS = re.compile(
-    rf"({one_of('年均 年平均 年 同比 环比 累计 平均 每年 复合')}*(?:实现|保持)?{_GROWN})(?:率|幅度|速度)?({_TIE}*)$"
+    rf"((?:按?{one_of('同口径 可比口径 可比价格 可比价 不变价 现价')}(?:计算)?|{one_of('年均 年平均 年 同比 环比 累计 平均 每年 复合 名义 实际')})*(?:实现|保持)?{_GROWN})(?:率|幅度|速度)?({_TIE}*)$"
 )
 _RATE = re.compile(r"[率速幅]")
 _PLAIN_TIE = re.compile(
@@ -51,7 +54,7 @@ _LEAD = re.compile(
     either(
         one_of(
             "其中 并且 并 且 同时 此外 另外 另 以及 及 和 与 或 还 也 又 通过 着力 大力 积极 努力 力争 争取 确保 全力 全面 不断 持续 进一步 深入 加快 加强 推动 推进 促进 "
-            "实现 实施 开展 打造 建成 建设 建立 形成 构建 组建 搭建 完成 达到 拥有 具有 具备 共有 现有 已有 设有 建有 支持 鼓励 引导 围绕 聚焦 依托 充分 发挥 保持 使得 让 使 将 把 对 "
+            "实现 实施 开展 打造 建成 建设 建立 形成 构建 组建 搭建 完成 达到 拥有 具有 具备 共有 现有 已有 设有 建有 支持 鼓励 引导 围绕 聚焦 依托 充分 发挥 有序 有力 保持 使得 让 使 将 把 对 "
             "全区 全市 全省 全县 我区 我市 我省 我县 我国 本区 本市 本省 区内 市内 省内 辖区 辖区内 区域内 已经 已 目前 现 共计 共 累计 总计 合计 约 近 超 有 为 是 到 至 在 "
             "截至 截止 年底 年末 末 底 初 前 期间 期末 以来 时期 均 都 各 成功 先后 相继 陆续 初步 基本 预计 预期 计划 要 应 可 能 主要 重点 年度 全年 该 其 之 所 特别是 尤其是 "
             '、 / , : ; " ” - —'
@@ -63,16 +66,24 @@ _LEAD = re.compile(
 )
 # Noun phrases that begin like a lead word.
 _PROTECTED = re.compile(
-    one_of(
-        "建设用地 建成区 有效 有机 有色 有限 有轨 有关 现代 近岸 近零 近海 近视 超算 超级 超高 超导 超大 超低 超精 前沿 前瞻 前端 可再生 可持续 可比 能源 能耗 能级 能力 "
-        "主要农 主要污染 要素 应用 应急 应届 对外 对口 对接 其他 和谐 各类 各级 各地 各区 各县 各国 各方 初创 初中 末端 在孵 在校 在建 在线 在研 在岗 在册 在读 在职 基本养老 "
-        "基本医疗 基本公共 到位 到账 至少 已建 已投 将军 累积"
+    either(
+        one_of(
+            "建设用地 建成区 有效 有机 有色 有限 有轨 有关 现代 近岸 近零 近海 近视 超算 超级 超高 超导 超大 超低 超精 前沿 前瞻 前端 可再生 可持续 可比 能源 能耗 能级 能力 "
+            "主要农 主要污染 要素 应用 应急 应届 对外 对口 对接 其他 和谐 各类 各级 各地 各区 各县 各国 各方 初创 初中 末端 在孵 在校 在建 在线 在研 在岗 在册 在读 在职 基本养老 "
+            "基本医疗 基本公共 到位 到账 至少 已建 已投 将军 累积 可用财力 可支配 共享 重点实验室 重点企业 重点项目 重点高校 重点工程"
+        ),
+        # A class of size, whose number is no figure of its own.
+        r"超[\d一二三四五六七八九十百千万亿]+元",
+        "共建(?![成设立有起])",
+        # "在川高校": a province or city by its short name.
+        "在[京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵滇黔藏陕陇甘杭甬蓉穗](?![州江宁林龙肃阳港津南北潭安东渝])",
     )
 )
 
 _BROUGHT = "新增 新建 新认定 新培育 新引进 新设立 净增 引进培育 培育引进 引育 招引 引进 培育 获批 获得 获评 荣获 获 入选 累积转化 累计转化 转化 孵化 认定 集聚 吸引"
 KEEP_VERB = re.compile(
-    one_of(
+    "(?<!总)"
+    + one_of(
         _BROUGHT
         + " 新 培养 斩获 喜获 转移转化 帮助 扶持 撬动 带动 服务 承担 参与 主导 牵头 奖励 资助 惠及 列入 入孵 落地 签约 授权 储备 盘活 释放 优化 投资 推广 攻克 研发 改造 "
         "新开工 开工 开通 覆盖 培训 选派 备案 遴选 输送 发放 减免 兑现 增加 减少"
@@ -125,8 +136,13 @@ _PACE = re.compile(
     f"{one_of('较快 快速 缓慢 较慢 偏少 较少 较多 偏低 较低 较高 不足 不多')}$"
 )
 _UNDER_WAY = re.compile(
-    f"{one_of('加快 加速 加紧 抓紧 顺利 全面 正式 相继 陆续 稳步 有序 扎实 深入 持续 如期 基本 全部 先后')}"
-    f"{one_of('建设 推进 开工 实施 落地 运行 建成 投产 投用 竣工 完工 启动 开展 投运')}$"
+    either(
+        f"{one_of('加快 加速 加紧 抓紧 顺利 全面 正式 相继 陆续 稳步 有序 扎实 深入 持续 如期 基本 全部 先后 成功 不断')}+"
+        f"{one_of('建设 推进 开工 实施 落地 运行 建成 投产 投用 竣工 完工 启动 开展 投运 壮大 崛起 成长 集聚 发布 上线 达标 完成 实现 重组 获批')}",
+        f"{one_of('顺利 如期 提前 全部 已')}*完成(?:优化)?{one_of('重组 建设 改造 验收 升级 目标 任务 布局')}",
+        "(?:建立|形成|签订|达成)了.*",
+    )
+    + "$"
 )
 _CUT = re.compile(r"[,;。:!?]")
 _MONEY_GIVEN = f"{one_of('获得 获 争取 累计')}?{one_of('各类 各级 财政 专项 扶持 资助 支持 补助 奖励 到位')}*{one_of('资金 资助 经费 补助')}"
@@ -162,6 +178,15 @@ _ITEM_END = re.compile(
     )
     + "$"
 )
+_ACHIEVED = re.compile("(?:(?<=[区市县镇州省园)])|(?<=产业))(?:预计|全年|累计|共)*(?:实现|完成)(?=.{3})")
+"""A verb between a place and what it attained ("高新区实现生产总值")."""
+_GAINED = one_of("新增 净增 新认定 新培育 新引进 新获批 新建")
+_GAIN = re.compile(f"^{_GAINED}(?=.{{2}})|(?<=.{{2}}){_GAINED}$")
+_TOTAL = re.compile("累计|总[数量计]|共")
+_REACHED = re.compile("^(?:已|现已|目前)?(?:达到?|增至|增加到|增长到)")
+_TOTALS = frozenset(words("总量 总数 总数量 总计 累计 数量"))
+_EARNED = one_of("增加值 总产值 产值 总收入 营业收入 收入 营收 利润 税收 利税")
+_SHARE_OF = re.compile("占(?=.)[^,;。]{0,24}?(?:比重|比例|比)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +235,7 @@ def strip_lead(text: str) -> str:
 
 def left_name(core: str) -> str:
     """The name in a left-hand core: its last noun phrase, without what leads it in."""
-    text = strip_lead(core)
+    text = _ACHIEVED.sub("", strip_lead(core))
     if len(text) > MAX_NAME:
         cut = max(text.rfind(mark, 0, len(text) - 4) for mark in "、,的")
         text = strip_lead(text[cut + 1 :]) if cut > 0 else text[-MAX_NAME:]
@@ -227,22 +252,50 @@ def has_right(text: str) -> bool:
     return bool(text) and _NO_NOUN.match(text) is None
 
 
-def right_name(text: str) -> str:
-    """The noun phrase that begins right of a quantity, up to the clause's end."""
+def right_name(text: str, *, deeds: bool = False) -> str:
+    """The noun phrase that begins right of a quantity, up to the clause's end; `deeds` keeps what the things counted did."""
     text = _RIGHT_LEAD.sub("", text)
     if (cut := _CUT.search(text)) is not None:
         text = text[: cut.start()]
-    text = _SUM_OF.sub("", _ROLE.sub("", _UNDER_WAY.sub("", _TRAIL.sub("", text)))).strip("的 ")
+    text = _TRAIL.sub("", text)
+    thing = _UNDER_WAY.sub("", text)
+    text = text if deeds or GENERIC.match(thing) else thing
+    text = _SUM_OF.sub("", _ROLE.sub("", text)).strip("的 ")
     if len(text) > MAX_NAME:
         ends = [m.start() for m in _PREDICATE.finditer(text) if 4 <= m.start() <= MAX_NAME]
         text = text[: ends[0] if ends else MAX_NAME]
     return text
 
 
+def happens(text: str) -> bool:
+    """Whether the text right of a quantity says what happened to the thing counted ("13 家实验室完成重组")."""
+    clause = _CUT.split(text, maxsplit=1)[0]
+    return _UNDER_WAY.search(clause) is not None or _PREDICATE.search(clause, 2) is not None
+
+
 def owned(text: str) -> str:
     """Of "实验线的中试基地" (a base that has so many lines) the thing counted; the text itself without 的."""
     head, mark, tail = text.partition("的")
     return head if mark and len(head) >= 2 and tail else text
+
+
+def total_of(own: str, tie: str, lender: str) -> str:
+    """What lends its name to a total: of "新增 18 家、累计 38 家" the thing gained, without the gain."""
+    counted = _TOTAL.search(own + tie) if not own or own in _TOTALS else None
+    return _GAIN.sub("", lender) if counted or (not own and _REACHED.match(tie)) else lender
+
+
+def lent_to(own: str, lender: str) -> str:
+    """A name that says too little after one that completes it, which leaves its own attribute for another of its sort."""
+    if own == lender or (lender.startswith(own) and re.fullmatch(_GAINED, own)):
+        return lender
+    other = re.fullmatch(f"(?:总|主营业务|营业|销售)?{_EARNED}", own)
+    return (re.sub(f"(?<=.{{2}}){_EARNED}$", "", lender) if other else lender) + own
+
+
+def governs(text: str) -> bool:
+    """Whether a text is but a verb that governs what follows it."""
+    return _GOVERNS.fullmatch(text) is not None
 
 
 def is_verbal(core: str) -> bool:
@@ -267,12 +320,14 @@ def attribute_of(core: str) -> str:
 def distributed(core: str) -> list[str]:
     """The names that share "分别": "甲、乙产业增加值" is 甲产业增加值 and 乙产业增加值 by their common attribute."""
     text = strip_lead(core)
+    share = _SHARE_OF.search(text)
+    text, of_whole = (text[: share.start()], share[0]) if share else (text, "")
     if text.startswith("城乡"):
-        return ["城镇" + text[2:], "农村" + text[2:]]
+        return ["城镇" + text[2:] + of_whole, "农村" + text[2:] + of_whole]
     parts = [part for part in re.split(r"[、和及与]", text) if part]
     if len(parts) < 2:
-        return [text] if text else []
+        return [text + of_whole] if text else []
     shared = _ITEM_END.search(parts[-1])
     if shared is None:
-        return parts
-    return [part if _ITEM_END.search(part) else part + shared[0] for part in parts]
+        return [part + of_whole for part in parts]
+    return [(part if _ITEM_END.search(part) else part + shared[0]) + of_whole for part in parts]

@@ -1,7 +1,7 @@
 """Quantities in a sentence: numbers with a unit, ranges, ranks and multiples; and the look-alikes that state no figure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from innograph.loaders.extract.figures.numerals import ARABIC, CHINESE, to_number
 from innograph.loaders.extract.figures.periods import TIME, Horizon, Time, read_time
@@ -23,6 +23,9 @@ _JUNK = either(
     rf"第{_ANY}(?={one_of('个 次 届 批 轮 章 条 款 代 季 产业 期 方 者 部 阶段 一 二 三')})",
     rf"每{_ANY}?{SCALE}?{one_of('名 人口 人 个 家 户 年 月 天 周 元 亩 平方公里 平方米 公里')}?",
     r"[万亿千百]元(?=GDP|地区生产总值|生产总值|工业|产值|增加值|营收)",
+    r"(?<![\d一二两三四五六七八九十几数])[百十千]?万人口(?=[^,;。、的]{3})",
+    r"(?<=[^\d家所个名]、)\d{3}所(?=[、和与及等])|[一二三四五六七八九][〇零一二三四五六七八九]{2}所",
+    r"[\d两三四五六七八九十]+个[十百千]?[万亿]+元?(?=大?台阶|大关|关口)",
     r"[A-Za-z]+[-_]?\d+(?:\.\d+)?[A-Za-z]*",
     r"\d+(?:\.\d+)?[GgDdKk](?![A-Za-z])",
     rf"{_ANY}{one_of('强 号线 号 后 维 轴 英里 版 频 线程 位数 人计划 寸 甲 院士 型')}",
@@ -37,15 +40,24 @@ _PLACE = "(?:在|于|至|到|为)?" + either(
     r"(?:副省级|省会|地级|万亿|直辖)?城市|国家级?(?:高新区|经开区)",
 )
 _RANKS = one_of(
-    "综合排名 排名 排位 位次 位列 位居 位于 名列 跃居 跃升 跃升至 升至 升到 上升至 上升到 提升至 提升到 前移至 保持 稳居 稳定在 处于 进入 跻身 迈入 列 居 排"
+    "综合排名 排名 排位 位次 位列 位居 位于 名列 跃居 跃升 跃升至 跃升到 跃升为 升至 升到 升为 上升至 上升到 上升为 提升至 提升到 提升为 前移至 前移到 攀升至 攀升到 前进至 前进到 "
+    "进到 下降至 下降到 降至 后退至 保持 稳居 稳定在 处于 进入 跻身 迈入 列 居 排"
 )
+# A place that no list knows stands after a word of rank ("居青岚第2"); a count of peers may follow it ("居全省 37 个县首位").
+_SOMEWHERE = rf"(?:位列|位居|名列|跃居|稳居|保持|[列居排]|(?<![成作因])为)(?:[^\d,;。、:!?()“”第前名位由从]|\(市、区\)){{2,12}}?(?=第{_ANY}|首位|榜首)"
+_AMONG = r"(?:位列|位居|名列|[列居])[^\d,;。、:!?()“”第]{0,8}\d+[个家座][^,;。:!?“”第]{1,16}?(?=首位|榜首|第)"
 _RANK = (
-    rf"(?P<scope>(?:{_RANKS}|{_PLACE})+中?的?)(?:第(?P<ranked>{_ANY})(?:位|名)?|(?P<first>首位|榜首)|前(?P<top>{_ANY})(?:位|名|强)?)"
-    r"(?=[,;。、:()的和与较比]|$|水平|行列|方阵|名次)"
+    rf"(?P<scope>(?:(?:{_RANKS}|{_PLACE})+|{_SOMEWHERE}|{_AMONG})中?的?|(?<=[由从]))"
+    rf"(?:第(?P<ranked>{_ANY})(?:位|名)?|(?P<first>首位|榜首)|前(?P<top>{_ANY})(?:位|名|强)?)"
+    r"(?=[,;。、:()的和与较比]|$|水平|行列|方阵|名次|上升|前移|前进|跃升|跃居|提升|攀升|升|下降|降|后退|进|[提升]?[到至])"
 )
+RANK_WORDS = re.compile(rf"^(?:{_RANKS}|[为在于至到])+|[中的]+$")
+"""The words of a rank's scope that name no place."""
 _SCORE = (
-    r"(?:(?<=指数)|(?<=得分)|(?<=评分)|(?<=系数)|(?<=总分)|(?<=之比)|(?<=指数值))"
-    + one_of("达到 达 为 超过 突破 提高到 提高至 提升到 提升至 升至 稳定在 保持在 不低于 超")
+    r"(?:(?<=指数)|(?<=得分)|(?<=评分)|(?<=系数)|(?<=总分)|(?<=之比)|(?<=指数值)|(?<=倍差)|(?<=收入比))"
+    + one_of(
+        "达到 达 为 超过 突破 提高到 提高至 提升到 提升至 升至 稳定在 保持在 不低于 超 缩小到 缩小至 降到 降至 下降到 下降至"
+    )
     + rf"(?P<points>{ARABIC})(?P<scorepost>{_POST})?(?=[,;。、:()]|$)"
 )
 _MULTIPLE = r"翻了?(?P<fanhedge>近|约|将近|超)?(?P<fold>[一二两三四半])?番"
@@ -128,7 +140,17 @@ def scan(text: str, horizon: Horizon) -> Scan:
             quantities.append(found)
         elif match.end() > match.start():
             junk.append(match.span())
-    return Scan(tuple(quantities), tuple(times), tuple(junk))
+    return Scan(tuple(_with_shared_units(text, quantities)), tuple(times), tuple(junk))
+
+
+def _with_shared_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """The quantities, those of "1 个和 2 个百分点" by the unit that the last of them writes out."""
+    for index in range(len(quantities) - 2, -1, -1):
+        first, second = quantities[index], quantities[index + 1]
+        whole = second.unit.startswith("个") and second.sort in ("share", "time")
+        if whole and first.unit == "个" and text[first.end : second.start] in ("、", "和", "及", "与"):
+            quantities[index] = replace(first, unit=second.unit, sort=second.sort)
+    return quantities
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
@@ -160,13 +182,14 @@ def _percent(match: re.Match[str]) -> Quantity | None:
 
 
 def _tenths(match: re.Match[str]) -> Quantity | None:
-    return _simple(match, to_number(match["tenth"] or match["tenth2"]), "成", match["tenthpost"])
+    tenths = to_number(match["tenth"] or match["tenth2"])
+    return _simple(match, None if tenths is None else tenths * 10, "%", match["tenthpost"])
 
 
 def _rank(match: re.Match[str]) -> Quantity | None:
     value = 1.0 if match["first"] else to_number(match["ranked"] or match["top"])
     scope = match["scope"]
-    if value is None or not scope:
+    if value is None:
         return None
     return Quantity(*match.span(), value, "位", "rank", post="前" if match["top"] else "", scope=scope)
 
@@ -179,7 +202,8 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
         if not scale.endswith("亿"):
             return None
         unit = "元"
-    if low is None:
+    ordinal = unit in ("位", "名") and match.string[: match.start()].endswith("第")
+    if low is None or ordinal:
         return None
     post = match["more"] or match["more2"] or match["post"] or ""
     return Quantity(*match.span(), low, scale + unit, sort_of(unit), high=high, post=post, tier=tier)
