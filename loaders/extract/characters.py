@@ -33,6 +33,9 @@ _TAGS = (
 )  # fmt: skip
 _TAG = {tag: place for place, tag in enumerate(_TAGS)}
 _LEAST, _HIGHEST = -8, 6
+LEAST_BORDERS = -13.0
+"""Least log of the chance that both ends of a span are those of one name. Two spans in three fall below it, and of what is
+kept in the end two in a thousand."""
 
 
 def classes_of(types: Sequence[str]) -> tuple[str, ...]:
@@ -126,6 +129,13 @@ class Reading:
 
     def _place(self, place: str) -> Array:
         return self.chances[:, 1 + PLACES.index(place) :: len(PLACES)]
+
+    def possible(self, spans: Sequence[tuple[int, int]]) -> list[bool]:
+        """Of each span whether it may be worth a look at all: both its ends could be those of one name."""
+        if not spans:
+            return []
+        found: list[bool] = (self._border_scores(*np.array(spans).T).max(axis=1) >= LEAST_BORDERS).tolist()
+        return found
 
     def border_features(self, spans: Sequence[tuple[int, int]]) -> list[str]:
         """One feature a span: how likely both its ends are those of one name."""

@@ -154,7 +154,10 @@ def _tagged(texts: Sequence[str], tagger: Tagger | None) -> Iterator[Tagged | No
 
 def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:
     """The spans that are worth a look, with the sums of the weights of all their features."""
-    spans = ctx.found.spans
+    spans: Sequence[tuple[int, int]] = ctx.found.spans
+    if ctx.reading:
+        possible = ctx.reading.possible(spans)
+        spans = [span for span, told in zip(spans, possible, strict=True) if told or span in ctx.exact]
     starts, ends = sorted({a for a, _ in spans}), sorted({b for _, b in spans})
     left = model.sums([left_features(ctx, a) for a in starts])
     right = model.sums([right_features(ctx, b) for b in ends])

@@ -101,7 +101,9 @@ def _is_met(before: str, rest: str, type_: str) -> bool:
         return bool(re.search(r"^[^,]{0,24}(?:合作|共建|签订|签署|共同|联合|设立)", rest) or "共同" in before)
     if near.group(1) == "和":
         # Mostly the "and" of a list; only what the two do together tells it from "with".
-        return bool(re.search(r"^[”\"》)]*(?:等[^,]{0,10})?[^,的]{0,6}(?:合作|共建|签订|签署|联合|共同|携手|开展)", rest))
+        return bool(
+            re.search(r"^[”\"》)]*(?:等[^,]{0,10})?[^,的]{0,6}(?:合作|共建|签订|签署|联合|共同|携手|开展)", rest)
+        )
     together = pattern(r"^[”\"》)]*(?:等[^,]{0,16})?[^,]{0,24}?(?:{together})").search(rest)
     signed = re.search(r"(?:合作|共建|签订|联合|协同)[^,]{0,6}(?:与|和|同)", before)
     return near.group(1) in _STRONG or bool(together or signed)
