@@ -88,6 +88,12 @@ def test_a_name_that_is_seen_stands_out() -> None:
     assert best[0] == best[2] != best[1]
 
 
+def test_only_spans_whose_ends_may_be_those_of_a_name_are_worth_a_look() -> None:
+    reading = certain("B-Firm", "E-Firm", "O", "S-Park")
+    assert reading.possible([(0, 2), (0, 3), (1, 2), (3, 4)]) == [True, False, False, True]
+    assert reading.possible([]) == []
+
+
 def test_what_the_lexicons_say_is_seen() -> None:
     text = "石墨烯"
     types = ("Technology",)
