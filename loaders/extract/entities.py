@@ -46,6 +46,8 @@ TOGETHER = 256
 _LENGTH_BONUS = 0.15
 _LONG_ENOUGH = 12
 """Characters beyond which a longer name is worth no more: a verb and the next name may have come in."""
+_OWNERS = frozenset({"University", "Hospital"})
+_OWNED = frozenset({"Platform", "ResearchInstitute"})
 _PLAIN_TYPES = frozenset({"Technology", "Region", "Programme", "Event", "Policy"})
 """Types whose names in the lexicons may be plain words of a sentence, or part of another name."""
 _DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
@@ -186,8 +188,15 @@ def score_passages(
     chosen = []
     for look, found, features in zip(looks, sums, second_look(looks, model.types), strict=True):
         scores = (found + model.sums(features) + model.bias)[:, model.decision_columns]
-        chosen.append(best_set(_likely(look, softmax(scores), model.types, lexicon)))
+        likely = list(_likely(look, softmax(scores), model.types, lexicon))
+        chosen.append(best_set(_without_owners(likely)))
     return chosen
+
+
+def _without_owners(spans: Sequence[Span]) -> Iterable[Span]:
+    """The spans without those that only tell whose the longer one is that begins with them (青岚大学 in 青岚大学超导研究中心)."""
+    owned = {s.start: s.end for s in sorted(spans, key=lambda s: s.end) if s.type in _OWNED}
+    return (s for s in spans if s.type not in _OWNERS or owned.get(s.start, 0) <= s.end)
 
 
 def _likely(look: FirstLook, probabilities: Table, types: Sequence[str], lexicon: Lexicon) -> Iterable[Span]:

@@ -14,6 +14,7 @@ from innograph.loaders.extract.entities import (
     _Form,
     _only_class,
     _type_of,
+    _without_owners,
     best_set,
     extract_entities,
     find_mentions,
@@ -161,6 +162,15 @@ def _apart(spans: list[Span]) -> bool:
 
 def _worth(spans: list[Span] | tuple[Span, ...]) -> float:
     return sum(map(span_weight, spans))
+
+
+def test_an_owner_makes_way_for_what_is_named_after_it() -> None:
+    owner = Span(0, 4, "University", 0.99)  # 青岚大学
+    centre = Span(0, 12, "Platform", 0.5)  # 青岚大学超导应用研究中心
+    park = Span(0, 8, "Park", 0.5)
+    other = Span(20, 24, "University", 0.9)
+    assert list(_without_owners([owner, centre, other])) == [centre, other]
+    assert list(_without_owners([owner, park, other])) == [owner, park, other]
 
 
 def test_a_longer_name_weighs_more_but_not_without_end() -> None:

@@ -53,14 +53,14 @@ GOOD: Mapping[str, Sequence[Item]] = {
     ],
     "figures": [
         {
-            "name": "关键技术项目",
-            "value": 15,
+            "name": "单个项目支持额度",
+            "value": 300,
             "value_max": None,
-            "unit": "项",
+            "unit": "万元",
             "year": 2025,
             "kind": "target",
             "measure": "level",
-            "quote": "每年遴选15项左右关键技术项目",
+            "quote": "单个项目支持额度最高300万元",
         },
         {
             "name": "高新技术企业数量",
@@ -136,8 +136,8 @@ def test_what_it_alone_read_is_marked_and_what_both_read_is_agreed() -> None:
     assert {r.type for r in new} == {"SUPPORTS", "HOSTS", "TARGETS"}
     assert all(r.confidence == joining.CONFIDENCE and r.evidence for r in new)
     marked = {f.name: f for f in facts.figures if f.readers}
-    assert marked["关键技术项目"].readers == (READER,)
-    assert marked["关键技术项目"].hedge == "左右"
+    assert marked["单个项目支持额度"].readers == (READER,)
+    assert marked["单个项目支持额度"].norm_value == 3_000_000
     assert [f.readers for f in marked.values() if f.value == 650] == [(LOADERS, READER)]
     assert [r.path for r in served.requests] == ["/v1/chat/completions"] * report.questions
 
@@ -178,7 +178,7 @@ def test_it_goes_through_the_graph_and_comes_out_marked(store: Store) -> None:
     assert found["青岚理工大学"]["readers"] == [LOADERS, READER]
     edges = store.read("MATCH ()-[e:TARGETS]->() WHERE $r IN e.rules RETURN e.rules AS rules", {"r": READER})
     assert [len(edge["rules"]) for edge in edges] == [2]
-    figure = store.read("MATCH (t:Target {name: '关键技术项目'}) RETURN t.readers AS r, t.confidence AS c")[0]
+    figure = store.read("MATCH (t:Target {name: '单个项目支持额度'}) RETURN t.readers AS r, t.confidence AS c")[0]
     assert figure == {"r": [READER], "c": joining.CONFIDENCE}
     assert store.write_plan(prepare(plain())).status == "replaced"
     left = store.read("MATCH ()-[m:MENTIONED_IN]->() WHERE m.readers IS NOT NULL RETURN count(m) AS n")
