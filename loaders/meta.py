@@ -33,6 +33,7 @@ _SOURCE = re.compile(
 _IN_FRONT = re.compile(r"^(?:中共|关于|(?:19|20)\d{2}年度?)|^——.{0,16}?在")
 _TITLE_NOTE = re.compile(r"\((?:全文|摘要|节选|实录|[^()]{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^()]{0,12})\)$")
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# Neither 三年行动计划 nor 行动计划: those are of several years.
 _ANNUAL = re.compile(r"工作报告|(?<!\d)(?:19|20)\d{2}年度?[^0-9行三]*(?:报告|要点|总结|计划)")
 _REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗])")
 _REGION_IN_TEXT = re.compile(

@@ -106,7 +106,7 @@ def _is_row(text: str, cells: Words, header: _Header) -> bool:
 
 
 def _stroked(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Edit]:
-    """Lines of cells between upright strokes: two or more in a row with as many of them, or one more or less."""
+    """Lines of cells between upright strokes: two or more in a row with as many of them."""
     for strokes, run in groupby(lines, key=lambda line: text.count("|", *line)):
         rows = list(run)
         if strokes < 2 or len(rows) < 2:

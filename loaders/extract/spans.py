@@ -18,7 +18,7 @@ _BAD_FIRST = frozenset("”)》、和与及的等)")
 _BAD_LAST = frozenset("“(《、和与及的等(")
 _PAIRED = frozenset("“”()、")
 _NO_NAME = re.compile(
-    r"[简统]称|以下称|[是]|唯一|首批|创建|横跨|编制|等[\d一二两三四五六七八九十]|(?<=..)(?:\d+|[一二两三四五六七八九十]+)(?:家|个|项|名|座|条|所|支|批|大(?!学|会|街))"
+    r"[简统]称|以下称|是|唯一|首批|创建|横跨|编制|等[\d一二两三四五六七八九十]|(?<=..)(?:\d+|[一二两三四五六七八九十]+)(?:家|个|项|名|座|条|所|支|批|大(?!学|会|街))"
 )
 """What no name holds outside marks of quotation: a definition, a predicate, a count behind its second character."""
 
