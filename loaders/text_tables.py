@@ -100,7 +100,7 @@ def _is_head(cell: str, place: int) -> bool:
 def _is_row(text: str, cells: Words, header: _Header) -> bool:
     if len(cells) < len(header.words) or any(b - a > 60 or _SENTENCE.search(text, a, b) for a, b in cells):
         return False
-    if header.counted and not text[slice(*cells[0])].rstrip(".、").isdigit():
+    if header.counted and not _is_number(text, cells[0]):
         return False
     return _row(text, cells, header) is not None
 
@@ -140,12 +140,16 @@ def _header(text: str, words: Words) -> _Header | None:
 def _row(text: str, words: Words, header: _Header) -> tuple[Words, int] | None:
     """The words of a row and which of them is the first value; None for what is no row of this table."""
     first = len(words) - header.behind
-    own = 1 if header.counted and words and text[slice(*words[0])].rstrip(".、").isdigit() else 0
+    own = 1 if header.counted and words and _is_number(text, words[0]) else 0
     if first <= own:
         return None
     values = [text[a:b] for a, b in words[first:]]
     fits = all(_VALUE.fullmatch(v) or _ATTRIBUTE.fullmatch(v) or _UNIT.fullmatch(v) for v in values)
     return (words, first) if fits and any(_VALUE.fullmatch(v) for v in values) else None
+
+
+def _is_number(text: str, word: tuple[int, int]) -> bool:
+    return text[slice(*word)].rstrip(".、").isdigit()
 
 
 def _gaps(words: Words) -> list[tuple[int, int]]:

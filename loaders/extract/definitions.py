@@ -44,7 +44,7 @@ def definitions(
             if names_no_work(short) or (len(short) <= _BARE and authority.generic(short)):
                 continue
             full = _full(passage.text[: match.start() + len(match["marks"])], short, forms, lexicon)
-            if full and full != short:
+            if full:
                 type_ = forms[full][0] if full in forms else _type_of(full) or forms.get(short, ("", 0))[0]
                 if type_:
                     yield Definition(short, full, type_)

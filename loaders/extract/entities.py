@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 import numpy as np
+from numpy.typing import NDArray
 
 from innograph.graph.identity import Authority, Scope, fold, identify
 from innograph.graph.records import Entity, Mention, Passage
@@ -28,8 +29,8 @@ from innograph.loaders.extract.places import place_forms, scope_of
 from innograph.loaders.extract.shared_heads import completed_names
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
-from innograph.loaders.extract.vocabulary import DECIDING
-from innograph.loaders.lexicon import Lexicon, stands_whole
+from innograph.loaders.extract.vocabulary import DECIDING, deciding_word
+from innograph.loaders.lexicon import Entry, Lexicon, stands_whole
 
 THRESHOLD = 0.42
 """Least probability of a span that is kept."""
@@ -136,7 +137,7 @@ def first_look(
         spans, found = _pruned(ctx, model)
         scores = found + model.bias
         name = sigmoid(scores[:, NAME])
-        kept = np.flatnonzero((name >= SECOND_LOOK) | np.array([_is_sure(ctx, span) for span in spans], dtype=bool))
+        kept = np.flatnonzero((name >= SECOND_LOOK) | _sure(ctx, spans))
         spans = [spans[i] for i in kept]
         generic = tuple(authority.generic(passage.text[a:b]) for a, b in spans)
         types = softmax(scores[kept, model.type_columns])
@@ -167,17 +168,19 @@ def _pruned(ctx: Context, model: Filter) -> tuple[list[tuple[int, int]], Table]:
     of_left, of_right = [at_left[a] for a, _ in spans], [at_right[b] for _, b in spans]
     pairs = pair_features(ctx, spans)
     look = left[of_left, LOOK] + right[of_right, LOOK] + model.looks(pairs)
-    sure = np.array([_is_sure(ctx, span) for span in spans], dtype=bool)
-    worth = np.flatnonzero((look + model.bias[LOOK] >= FIRST_LOOK) | sure).tolist()
+    worth = np.flatnonzero((look + model.bias[LOOK] >= FIRST_LOOK) | _sure(ctx, spans)).tolist()
     kept = [spans[i] for i in worth]
     rest = model.sums([pairs[i] + inner for i, inner in zip(worth, inner_features(ctx, kept), strict=True)])
     return kept, left[[of_left[i] for i in worth]] + right[[of_right[i] for i in worth]] + rest
 
 
-def _is_sure(ctx: Context, span: tuple[int, int]) -> bool:
-    """Whether the lexicons know exactly this name of an actor, and it is long enough to mean nothing else."""
-    entry = ctx.exact.get(span)
-    return entry is not None and span[1] - span[0] >= SURE_LENGTH and entry.type not in _PLAIN_TYPES
+def _is_sure(entry: Entry | None, length: int) -> bool:
+    """Whether a form of some letters is a name that the lexicons know of an actor, long enough to mean nothing else."""
+    return entry is not None and length >= SURE_LENGTH and entry.type not in _PLAIN_TYPES
+
+
+def _sure(ctx: Context, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    return np.array([_is_sure(ctx.exact.get(span), span[1] - span[0]) for span in spans], dtype=bool)
 
 
 def score_passages(
@@ -207,8 +210,7 @@ def _likely(look: FirstLook, probabilities: Table, types: Sequence[str], lexicon
         score = 1 - float(row[0])
         if end in defined:
             score = max(score, float(name))
-        entry = lexicon.by_form.get(look.text[start:end]) if end - start >= SURE_LENGTH else None
-        if entry and entry.type not in _PLAIN_TYPES:
+        if _is_sure(lexicon.by_form.get(look.text[start:end]), end - start):
             score = max(score, SURE)
         if score >= THRESHOLD:
             yield Span(start, end, types[int(row[1:].argmax())], score)
@@ -252,8 +254,8 @@ def _type_of(name: str, form: _Form, lexicon: Lexicon) -> str:
     entry = lexicon.by_form.get(name)
     if entry and entry.type not in _DOUBTFUL:
         return entry.type
-    sure = next((DECIDING[name[-n:]] for n in (4, 3, 2) if len(name) > n and name[-n:] in DECIDING), "")
-    return sure or form.types.most_common(1)[0][0]
+    word = deciding_word(name)
+    return DECIDING[word] if word and word != name else form.types.most_common(1)[0][0]
 
 
 def _document_forms(document: Document) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from innograph.graph.records import Passage
-from innograph.loaders.extract.vocabulary import DECIDING
+from innograph.loaders.extract.vocabulary import deciding_word
 from innograph.loaders.headings import to_int
 from innograph.loaders.lexicon import Entry, Lexicon
 
@@ -103,4 +103,4 @@ def _is_name(item: str, lexicon: Lexicon) -> bool:
     entry = lexicon.by_form.get(item)
     if entry and entry.type not in {"Region", "Technology"}:
         return True
-    return any(item.endswith(word) for word in DECIDING)
+    return bool(deciding_word(item))

@@ -56,7 +56,7 @@ VERBS = read_words("verbs")
 LIGHT_NOUNS = read_words("light_nouns")
 CLASS_TYPES = read_class_words()
 DECIDING = {word: type_ for type_, words in read_yaml(WORDS / "deciding_words.yaml").items() for word in words.split()}
-"""{class word: the one type of names that end with it}."""
+"""{class word: the one type of names that end with it}; none of them ends with another."""
 CLOSED = WordFinder({"v": VERBS | read_words("function_words"), "l": LIGHT_NOUNS, "s": CLASS_TYPES})
 """Verbs and function words (v), class nouns that are no part of a name (l), class words that end a name (s)."""
 DELIMITER = re.compile(r"[,,。;;::!!??\t\n、…—·]|[“”\"‘’《》<>()()\[\]【】]")
@@ -66,3 +66,8 @@ COUNTED = re.compile(
     r"\d+(?:\.\d+)?[余多]?[万亿]?(?:家|个|项|名|人|座|台|条|件|所|支|位|次|类|大|种|届|元|平方米|平方公里|公里|亩)"
     r"|[一二三四五六七八九十百千两]+(?:家|个|项|名|座|条|所|支|类|批|大|届)"
 )
+
+
+def deciding_word(name: str) -> str:
+    """The class word of DECIDING that a name ends with, "" where it ends with none."""
+    return next((word for word in DECIDING if name.endswith(word)), "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from innograph.loaders.extract.vocabulary import DECIDING, deciding_word
 from innograph.loaders.lexicon import Entry, Lexicon, lexicon
 
 MATCHES = [
@@ -32,3 +33,9 @@ def test_a_form_is_its_owners_then_not_a_firms() -> None:
 def test_every_exact_name_is_matched() -> None:
     text = "长三角G60科创走廊与张江实验室"
     assert {"张江实验室"} <= {text[m.start : m.end] for m in lexicon().matches(text)}
+
+
+def test_a_name_ends_with_one_deciding_word_at_most() -> None:
+    assert not [(a, b) for a in DECIDING for b in DECIDING if a != b and a.endswith(b)]
+    assert deciding_word("青岚临床研究医院") == "医院"
+    assert deciding_word("青岚技术研究中心") == ""

@@ -81,6 +81,7 @@ def _city(world: World, region: Entity, parent: Entity, scenes: Sequence[Scene])
 
 
 _UNDER = re.compile(r"^(?:\((?:含|包括|下设)?|下属|下设|旗下|所属)[“\"]?$")
+_OPENED, _CLOSED = re.compile(r"\([“\"]?"), re.compile(r"[”\"]?\)")
 _SAME = frozenset({"Park", "ResearchInstitute", "Platform", "Firm", "Region"})
 
 
@@ -91,11 +92,7 @@ def _said(scene: Scene) -> Iterable[Found]:
     for left, right in pairwise(outer):
         gap = text[left.end : right.start]
         # A name in brackets right behind another is its other name: 甲实验室(乙省实验室).
-        renamed = (
-            gap.startswith("(")
-            and len(gap.strip('(“"')) == 0
-            and text[right.end : right.end + 2].lstrip('”"')[:1] == ")"
-        )
+        renamed = _OPENED.fullmatch(gap) and _CLOSED.match(text, right.end)
         if left.type == right.type and left.type in _SAME and _UNDER.match(gap) and not renamed:
             yield Found(right.entity, "PART_OF", left.entity, scene, (left, right), "under", 0.85)
     for segment in scene.segments:
