@@ -25,7 +25,8 @@ from innograph.graph.store import Store
 
 ATTACKS: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "attacks.yaml").read_text("utf-8"))
 SECRET = "swordfish-in-a-file"
-SLACK_S = 1.5
+SLACK_S = 5.0  # what stands against it took minutes; a busy machine takes seconds
+RECOVERY_S = 30.0
 TIME_MS = 500
 PARAMETERS = {"name": "石墨烯'}) DETACH DELETE n //", "rows": [{"name": "x\u0000"}, {"name": "`"}]}
 
@@ -100,6 +101,17 @@ def unharmed(target: Target, found: object) -> None:
     assert target.state() == target.before
 
 
+def recovered(store: Store) -> None:
+    """The graph's own engine is none the worse: it answers at once, if need be after a server has cleared its memory."""
+    deadline = time.monotonic() + RECOVERY_S
+    while True:
+        started = time.monotonic()
+        assert store.read("RETURN 1 AS one") == [{"one": 1}]
+        if time.monotonic() - started < 1:
+            return
+        assert time.monotonic() < deadline
+
+
 def test_there_are_enough() -> None:
     assert sum(len(each) for each in ATTACKS.values()) >= 80
     assert len({text for each in ATTACKS.values() for text in each}) == sum(len(each) for each in ATTACKS.values())
@@ -123,9 +135,7 @@ def test_what_takes_too_much_is_ended(target: Target, statement: str) -> None:
     else:
         assert isinstance(found, QueryTimeoutError | QueryError | StoreError)
     assert seconds < TIME_MS / 1000 + GRACE_S + SLACK_S
-    started = time.monotonic()
-    assert target.store.read("RETURN 1 AS one") == [{"one": 1}]
-    assert time.monotonic() - started < SLACK_S  # the graph's own engine is none the worse
+    recovered(target.store)
     unharmed(target, found)
 
 

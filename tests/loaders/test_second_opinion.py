@@ -244,7 +244,7 @@ def test_answers_are_taken_for_what_they_hold(content: str, items: int | None) -
     started = time.monotonic()
     claims = answers.claims_of(content)
     assert (None if claims is None else len(claims.items)) == items
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10  # an answer made to be slow takes minutes
 
 
 def test_items_without_end_are_bounded() -> None:
@@ -546,7 +546,7 @@ def test_a_failing_endpoint_leaves_the_loaders_reading(
 ) -> None:
     started = time.monotonic()
     facts, second, served = asked(behaviour, limits=limits)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 20  # no answer is waited for again and again
     assert facts_to_json(facts) == facts_to_json(plain())
     report = second.reports[0]
     assert (report.status, report.kept) == ("failed", {})

@@ -152,11 +152,11 @@ def test_a_server_that_is_gone_is_told_soon(behind: Store, line: Line) -> None:
         line.cut()
         time.sleep(Graph.max_age_s)
         statuses, seconds, healthy = crowd(client)
-        assert (statuses, healthy < 1) == ({503}, True)
-        assert seconds < bolt.READ_RETRY_S + 4
+        assert (statuses, healthy < 3) == ({503}, True)
+        assert seconds < bolt.READ_RETRY_S + 8
         started = time.monotonic()
         assert client.get("/api/plans").status_code == 503  # or a moment later, where the last failure is forgotten
-        assert time.monotonic() - started < bolt.READ_RETRY_S + 2
+        assert time.monotonic() - started < bolt.READ_RETRY_S + 6
         line.mend()
         comes_back(client)
 
@@ -171,8 +171,8 @@ def test_a_server_that_says_nothing_is_told(behind: Store, line: Line, monkeypat
         assert client.get("/ready").status_code == 503
         assert time.monotonic() - started < 4  # the health check of docker-compose.yml waits no longer
         statuses, seconds, healthy = crowd(client)
-        assert (statuses, healthy < 1) == ({503}, True)
-        assert seconds < 8
+        assert (statuses, healthy < 3) == ({503}, True)
+        assert seconds < 14  # twice the wait of one, and not once for each of the crowd
         line.mend()
         comes_back(client)
 
