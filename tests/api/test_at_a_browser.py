@@ -1,5 +1,7 @@
 """What a person at a browser gets where a program gets a problem: a page, and a form that asks for the key once."""
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -267,6 +269,16 @@ def test_a_form_with_a_name_that_fits_nothing_stays(
         assert text.count('class="unfit"') == text.count('aria-invalid="true"') == 1
         if field in {"technology", "indicator", "region", "a", "b"}:
             assert 'value="zzz"' in text or "zzz" not in path
+
+
+def test_a_question_typed_into_the_search_leads_to_where_questions_are_read(client: TestClient) -> None:
+    question = "which platforms involve graphene"
+    page = client.get("/search", params={"q": question}, headers={**BROWSER, "Cookie": "lang=en"})
+    href = html.unescape(re.search('href="(/ask[^"]+)"', page.text)[1])  # type: ignore[index]
+    assert f"Ask it in words: {question}" in page.text
+    answer = client.get(href, headers=BROWSER)
+    assert answer.status_code == 200
+    assert f'value="{question}"' in answer.text
 
 
 def test_what_may_be_meant_is_a_link_that_leads_on(client: TestClient) -> None:
