@@ -16,7 +16,15 @@ from innograph.loaders.extract.vocabulary import WORDS
 
 _JOIN = re.compile(r"[”\"》)]*(?:[、/,]|和|及|以及|与|或|及其|[”》][“《]|)(?:以及|和|与)?[“\"《(]*")
 _LOOSE = re.compile(r"[”\"》)]*[^,。;:、]{0,8}[、](?:[^,。;:]{0,14}、)?[^,。;:、]{0,6}")
-_WORK = re.compile(r"^[^,]{0,60}?(?:合作|共建|协同|联合|共同|联动|开展)")
+_WORK = re.compile(r"^[^,]{0,60}?(?:合作|共建|协同|联合|共同|联动|开展|错位|呼应|毗邻|相邻|接壤)")
+_WITH = re.compile(r"(?:、|以?及)?与|和")
+_ITEM_GAP = re.compile(r"[”\"》)]*[^,、与和等在的]{0,8}[“\"《(]*")
+"""What may stand between an item's actor and its field: a measure, a verb."""
+_NEXT_ITEM = re.compile(r"[”\"》)]*[^,、等]{0,8}(?:、|和|及|以及)[“\"《(]*")
+_CLOSED = re.compile(
+    r"等[^,、]{0,12}项目[^,、]{0,10}(?:投产|建成|开工|竣工|完工|签约|落地|落户|达产|投用|投运|运营|启动|获批)[^,、]{0,4}$"
+)
+_OWNERS = frozenset({"Firm", "Region", "Park", "University", "ResearchInstitute", "Platform", "Hospital"})
 _OPEN = {"“": "”", "《": "》", "(": ")", "[": "]"}
 
 
@@ -70,6 +78,34 @@ class Segment:
         for clause in self.clauses:
             for group in clause.groups:
                 yield from group.hits
+
+
+def items(clause: Clause) -> dict[int, Hit]:
+    """ "甲a、乙b、丙c等项目": the actor of each field group, by the group's place, where a list names its items by both."""
+    found: dict[int, Hit] = {}
+    run: dict[int, Hit] = {}
+    groups = clause.groups
+    for place, (owner, what) in enumerate(pairwise(groups)):
+        if owner.type not in _OWNERS or what.type != "Technology" or not _ITEM_GAP.fullmatch(what.before):
+            continue
+        if place - 1 not in run or not _NEXT_ITEM.fullmatch(owner.before):
+            run = {}
+        run[place + 1] = owner.hits[-1]
+        if len(run) > 1:
+            found.update(run)
+    return found
+
+
+def closes(clause: Clause) -> bool:
+    """Whether a clause ends a list of projects and what was done with them: what comes next is not of their actors."""
+    return bool(_CLOSED.search(clause.text))
+
+
+def chain_start(clauses: Sequence[Clause], number: int) -> int:
+    """Where the actors begin that a clause adds to ("以甲为龙头,以乙为支撑"): at the clause before, if that names no field, else here."""
+    before = clauses[number - 1] if number else clauses[0]
+    named = any(g.type == "Technology" for g in before.groups)
+    return clauses[number].start if named else before.start
 
 
 @cache
@@ -173,7 +209,7 @@ def _joined(gap: str, left: Hit, right: Hit, rest: str) -> bool:
         return False
     if gap == "":
         return left.type == right.type != "Region"
-    if gap in {"与", "和"} and left.type != "Technology" and _WORK.search(rest):
+    if _WITH.fullmatch(gap) and left.type != "Technology" and _WORK.search(rest):
         return False
     if _JOIN.fullmatch(gap):
         return not (gap in {"与", "和"} and left.type != right.type and "Region" in {left.type, right.type})

@@ -19,6 +19,9 @@ from innograph.loaders.extract.scenes import Scene, World
 MAX_EVIDENCE = 8
 """Most passages kept as evidence of one relation."""
 
+_ONE_WAY = frozenset({"PART_OF", "HOSTS"})
+"""What cannot hold both ways."""
+
 Frame = Callable[[World, Sequence[Scene]], Iterable[Found]]
 FRAMES: tuple[Frame, ...] = (
     responsible,
@@ -46,7 +49,20 @@ def extract_relations(document: Document, entities: Sequence[Entity]) -> tuple[R
         for found in frame(world, scenes):
             grouped[_key(found, grouped)].append(found)
     levels: dict[tuple[str, int], str] = {}
-    return tuple(_relation(key, found, levels) for key, found in grouped.items() if key[0] != key[2])
+    kept = (key for key in grouped if key[0] != key[2] and not _turned(key, grouped))
+    return tuple(_relation(key, grouped[key], levels) for key in kept)
+
+
+def _turned(key: tuple[str, str, str], known: dict[tuple[str, str, str], list[Found]]) -> bool:
+    """Whether the reverse was found too, and is as likely: of two that hold each other, the one named after the other is the part."""
+    head, kind, tail = key
+    reverse = known.get((tail, kind, head)) if kind in _ONE_WAY else None
+    if reverse is None:
+        return False
+    part, whole = known[key][0].head.name, reverse[0].head.name
+    if part.startswith(whole) or whole.startswith(part):
+        return len(part) < len(whole)
+    return max(f.confidence for f in known[key]) <= max(f.confidence for f in reverse)
 
 
 def _key(found: Found, known: dict[tuple[str, str, str], list[Found]]) -> tuple[str, str, str]:

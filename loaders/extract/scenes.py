@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from innograph.graph.identity import Scope
 from innograph.graph.records import Entity, Passage, Section
 from innograph.loaders.document import Document
 from innograph.loaders.extract.clauses import Hit, Segment, hits_by_passage, segments
 from innograph.loaders.extract.commitment import looks_back
 from innograph.loaders.extract.places import place_forms, scope_of
+from innograph.loaders.lexicon import lexicon
+from innograph.loaders.lexicon.gazetteer import Gazetteer, province_short
 
 if TYPE_CHECKING:
     from innograph.loaders.extract.frames.steps import Step
@@ -30,7 +33,10 @@ _ABROAD = re.compile(
 )
 _OWN = re.compile(r"[我本全](?:区|市|省|县|州)|[区省]内|市域")
 _TOWARDS = re.compile(r"(?:融入|对接|接轨|参与|衔接|服务|协同)[^,。]{0,4}$")
-_MACRO = re.compile(r"三角|京津冀|大湾区|长江|黄河|成渝|经济带|城市群|都市圈|西部|中部|东北|一带一路|G60|中国|全国")
+_GOAL = re.compile(r"(?:打造|建成|形成|成为|争创|构建|迈向)[^,。]{0,8}$")
+_MACRO = re.compile(
+    r"三角|京津冀|大湾区|长江|黄河|成渝|经济带|城市群|都市圈|西部|中部|东北|^华[东南北中]|^(?:江南|西南|西北)地区|一带一路|G60|中国|全国"
+)
 _UNIT = re.compile(
     r"(?:国家)?(?:高新技术产业开发区|经济技术开发区|高新技术产业园区|高新区|经开区|开发区|特别行政区|自治区|自治州|新区|省|市|区|县)$"
 )
@@ -42,6 +48,9 @@ _PROVINCES = tuple(
     "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 "
     "西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
 )
+_ACADEMY = re.compile(r"^中(?:国|华)?[^院所]{0,6}(?:科学院|工程院|科院|工院|社科院)$")
+"""A national academy as a whole, not one of its institutes."""
+_WATERS = re.compile(r"[湾江河湖海]")
 _DISTRICT = re.compile(r"^[^“”]{1,4}(?<![地能务园片工])区$")
 
 
@@ -81,7 +90,7 @@ class World:
         region = chain[-1] if chain else stated
         if region is None:
             return None, None
-        scope = scope_of(plan)
+        scope = self._scope
         above = self._named((scope.above, scope.above[:-1])) if scope.above else None
         parent = chain[-2] if len(chain) > 1 else above or self._above_in_text(region)
         if parent is None and region.type == "Park":
@@ -185,6 +194,41 @@ class World:
             self._elsewhere[entity.id] = found
         return self._elsewhere[entity.id]
 
+    def foreign(self, entity: Entity) -> bool:
+        """Whether a name itself says that its bearer is national or stands first of all in another city or province.
+
+        Places are those of the map; a name that holds the region's own or the one above it ("甲大学乙市研究院") is not foreign.
+        """
+        name = entity.name
+        if _ACADEMY.match(name):
+            return True
+        here, home = self._home
+        above = self.forms[self.parent.id] if self.parent else ()
+        if not here or any(f in name for f in (*self.own_forms, *above)):
+            return False
+        bare = name.lstrip("“")
+        found = _map().prefix(bare, self._scope)
+        if found is None or found[1].key or _WATERS.match(bare, len(found[0])):
+            return False
+        place = found[1]
+        return place.region != here or (bool(home) and place.kind != "province" and place.name != home)
+
+    @cached_property
+    def _scope(self) -> Scope:
+        return scope_of(self.document.plan)
+
+    @cached_property
+    def _home(self) -> tuple[str, str]:
+        """The short name of the province of the plan's region, and the city that it is or lies in; "" where the map does not tell.
+
+        A zone or corridor may reach over several cities.
+        """
+        scope = self._scope
+        province = province_short(_map().province(scope))
+        city = scope.above or scope.region
+        plain = self.region is not None and self.region.name in {scope.region, _UNIT.sub("", scope.region)}
+        return province, city if plain and province_short(city) != province else ""
+
     @cached_property
     def _outer_forms(self) -> tuple[str, ...]:
         forms: list[str] = []
@@ -273,7 +317,9 @@ class World:
     def _subject(self, hit: Hit, text: str) -> bool:
         if hit.type not in _SUBJECTS or hit.entity is self.region or hit.entity is self.parent:
             return False
-        return not _TOWARDS.search(text[: hit.start])
+        before = text[: hit.start]
+        goal = hit.type == "Platform" and _GOAL.search(before)
+        return not goal and not _TOWARDS.search(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,3 +382,8 @@ def _plan_policy(document: Document, entities: Sequence[Entity]) -> Entity | Non
             if alike > best[0]:
                 best = (alike, entity)
     return best[1]
+
+
+@cache
+def _map() -> Gazetteer:
+    return Gazetteer(lexicon())

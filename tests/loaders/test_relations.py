@@ -15,7 +15,8 @@ from innograph.loaders.extract.clauses import segments
 from innograph.loaders.extract.entities import find_mentions
 from innograph.loaders.extract.relations import extract_relations
 from innograph.loaders.fold import fold_text
-from innograph.loaders.reading import read_document
+from innograph.loaders.raw import RawText
+from innograph.loaders.reading import document_from_raw, read_document
 
 from .relation_case import TITLE, relations, triples
 
@@ -160,6 +161,173 @@ CASES = [
         set(),
         id="a heading's place",
     ),
+    pytest.param(
+        "云创八英寸晶圆、瑞达激光雷达、远航传感器扩产等项目投产,储能产量保持领先。",
+        {"云创": FIRM, "瑞达": FIRM, "远航": FIRM, "晶圆": TECH, "激光雷达": TECH, "传感器": TECH, "储能": TECH},
+        {
+            ("云创", "TARGETS", "晶圆"),
+            ("瑞达", "TARGETS", "激光雷达"),
+            ("远航", "TARGETS", "传感器"),
+            ("云溪区", "TARGETS", "储能"),
+        },
+        {
+            ("云创", "TARGETS", "激光雷达"),
+            ("云创", "TARGETS", "储能"),
+            ("远航", "TARGETS", "储能"),
+            ("瑞达", "TARGETS", "传感器"),
+        },
+        id="a list of who and what goes item by item, and its end closes it",
+    ),
+    pytest.param(
+        "云创、瑞达分别主攻激光雷达和传感器。",
+        {"云创": FIRM, "瑞达": FIRM, "激光雷达": TECH, "传感器": TECH},
+        {("云创", "TARGETS", "激光雷达"), ("瑞达", "TARGETS", "传感器")},
+        {("云创", "TARGETS", "传感器"), ("瑞达", "TARGETS", "激光雷达")},
+        id="respectively",
+    ),
+    pytest.param(
+        "2019年,国家科改委批复同意青岚、白溪两市建设岚溪创新示范区。",
+        {"国家科改委": "Government", "青岚": "Region", "白溪": "Region", "岚溪创新示范区": PARK},
+        set(),
+        {
+            ("国家科改委", "PARTNERS", "青岚"),
+            ("国家科改委", "PARTNERS", "白溪"),
+            ("国家科改委", "SUPPORTS", "岚溪创新示范区"),
+            ("白溪", "SUPPORTS", "岚溪创新示范区"),
+        },
+        id="an authority that approves",
+    ),
+    pytest.param(
+        "莲塘园区与沙湾科学城、白石新城错位发展,对标北湖科学园,与东川高新区共享中试基地并开展合作。",
+        {"莲塘园区": PARK, "沙湾科学城": PARK, "白石新城": "Region", "北湖科学园": PARK, "东川高新区": PARK},
+        {("莲塘园区", "PARTNERS", "东川高新区"), ("云溪区", "HOSTS", "莲塘园区")},
+        {
+            ("云溪区", "HOSTS", "沙湾科学城"),
+            ("云溪区", "HOSTS", "北湖科学园"),
+            ("白石新城", "PART_OF", "云溪区"),
+            ("莲塘园区", "PARTNERS", "沙湾科学城"),
+        },
+        id="neighbours and models",
+    ),
+    pytest.param(
+        "支持中国农科院“种源设施”落地,中国科学院嘉平分院迁入园区。",
+        {"中国农科院": "ResearchInstitute", "种源设施": LAB},
+        {("云溪区", "HOSTS", "种源设施")},
+        {("云溪区", "HOSTS", "中国农科院")},
+        id="a national academy is hosted nowhere",
+    ),
+    pytest.param(
+        "全区有“雏雁”计划专家12人,实施“鸿雁”计划3项。",
+        {"“雏雁”计划": "Programme", "“鸿雁”计划": "Programme"},
+        {("云溪区", "SUPPORTS", "“鸿雁”计划")},
+        {("云溪区", "SUPPORTS", "“雏雁”计划")},
+        id="a count is no support",
+    ),
+    pytest.param(
+        "一、重点任务\n(一)做优产业\n开展服务提质行动。支持工业设计企业做强。\n(二)实施强基行动。发展储能。",
+        {"服务提质行动": "Programme", "强基行动": "Programme", "工业设计": TECH, "储能": TECH},
+        {("云溪区", "TARGETS", "工业设计")},
+        {("服务提质行动", "TARGETS", "工业设计")},
+        id="a programme that a sentence starts is no heading",
+    ),
+    pytest.param(
+        "一、重点任务\n(一)打造岚溪创新中心\n发展储能。",
+        {"岚溪创新中心": LAB, "储能": TECH},
+        {("云溪区", "TARGETS", "储能")},
+        {("岚溪创新中心", "TARGETS", "储能")},
+        id="a goal in a heading is not what follows is about",
+    ),
+    pytest.param(
+        "(一)莲塘园区与星桥园区\n分别面向储能和传感器培育企业。",
+        {"莲塘园区": PARK, "星桥园区": PARK, "储能": TECH, "传感器": TECH},
+        {("莲塘园区", "TARGETS", "储能"), ("星桥园区", "TARGETS", "传感器")},
+        {("莲塘园区", "TARGETS", "传感器"), ("莲塘园区", "PART_OF", "星桥园区"), ("星桥园区", "PART_OF", "莲塘园区")},
+        id="two places of one heading",
+    ),
+    pytest.param(
+        "支持莲塘园区、星桥园区建设岚溪自创区。依托莲塘园区建设星火孵化器。",
+        {"莲塘园区": PARK, "星桥园区": PARK, "岚溪自创区": PARK, "星火孵化器": PARK},
+        {("星火孵化器", "PART_OF", "莲塘园区"), ("云溪区", "HOSTS", "岚溪自创区")},
+        {("岚溪自创区", "PART_OF", "莲塘园区"), ("岚溪自创区", "PART_OF", "星桥园区")},
+        id="what several build together lies in none of them",
+    ),
+    pytest.param(
+        "以云创、瑞达为代表的集成电路蓬勃发展。",
+        {"云创": FIRM, "瑞达": FIRM, "集成电路": TECH},
+        {("云创", "TARGETS", "集成电路"), ("瑞达", "TARGETS", "集成电路"), ("云溪区", "HOSTS", "云创")},
+        set(),
+        id="firms that stand for a field",
+    ),
+    pytest.param(
+        "(一)生物医药\n以莲塘园区为核心,联动星桥园区、北湖科学园等载体,完善配套。",
+        {"生物医药": TECH, "莲塘园区": PARK, "星桥园区": PARK, "北湖科学园": PARK},
+        {
+            ("莲塘园区", "TARGETS", "生物医药"),
+            ("星桥园区", "TARGETS", "生物医药"),
+            ("北湖科学园", "TARGETS", "生物医药"),
+        },
+        set(),
+        id="parks that the leading park draws with it",
+    ),
+    pytest.param(
+        "以云创为龙头,以岚湖研究院为支撑,大力发展磁性材料。依托瑞达突破激光雷达,依托远航突破传感器。",
+        {
+            "云创": FIRM,
+            "岚湖研究院": "ResearchInstitute",
+            "磁性材料": TECH,
+            "瑞达": FIRM,
+            "远航": FIRM,
+            "激光雷达": TECH,
+            "传感器": TECH,
+        },
+        {
+            ("云创", "TARGETS", "磁性材料"),
+            ("岚湖研究院", "TARGETS", "磁性材料"),
+            ("远航", "TARGETS", "传感器"),
+        },
+        {("瑞达", "TARGETS", "传感器")},
+        id="leads of clauses that follow each other",
+    ),
+    pytest.param(
+        "由云创与岚湖大学联合出资的青光平台投用。聘请岚湖大学教授,与白石大学专家团队合作。",
+        {"云创": FIRM, "岚湖大学": UNI, "青光平台": LAB, "白石大学": UNI},
+        {("云创", "PARTNERS", "岚湖大学"), ("云溪区", "HOSTS", "青光平台")},
+        {("云溪区", "PARTNERS", "岚湖大学"), ("云溪区", "PARTNERS", "青光平台"), ("云溪区", "PARTNERS", "白石大学")},
+        id="the first party of a pair, and a person of a school",
+    ),
+    pytest.param(
+        "岚湖新城入选改革试点,成功创建国家数字示范区。",
+        {"岚湖新城": "Region", "国家数字示范区": PARK},
+        {("云溪区", "HOSTS", "国家数字示范区")},
+        {("岚湖新城", "HOSTS", "国家数字示范区")},
+        id="what the government has won",
+    ),
+    pytest.param(
+        "用好青光条件平台,鼓励企业参与岚湾科学中心建设。学习“一窗办”经验,青岚市加快建设湾心科学城。",
+        {"青光条件平台": LAB, "岚湾科学中心": LAB, "“一窗办”": "Programme", "湾心科学城": PARK},
+        set(),
+        {
+            ("云溪区", "HOSTS", "青光条件平台"),
+            ("云溪区", "HOSTS", "岚湾科学中心"),
+            ("云溪区", "SUPPORTS", "“一窗办”"),
+            ("云溪区", "HOSTS", "湾心科学城"),
+        },
+        id="what others run",
+    ),
+    pytest.param(
+        "根据《青岚市创新条例》,《青岚观察》以及《云溪新报》等媒体广泛报道。",
+        {"青岚市创新条例": "Policy", "青岚观察": "Policy", "云溪新报": "Policy"},
+        {(TITLE, "REFERENCES", "青岚市创新条例")},
+        {(TITLE, "REFERENCES", "云溪新报"), (TITLE, "REFERENCES", "青岚观察")},
+        id="papers that report are not cited",
+    ),
+    pytest.param(
+        "推进杂交种业育种,由云创与中芯研究所、江湾高新区及与白石研究所共建的岚湖研究院揭牌。",
+        {"江湾高新区": PARK, "白石研究所": "ResearchInstitute", "岚湖研究院": "ResearchInstitute", "云创": FIRM},
+        set(),
+        {("云溪区", "HOSTS", "白石研究所")},
+        id="a partner behind 及与",
+    ),
 ]
 
 
@@ -168,6 +336,38 @@ def test_sentence(text: str, names: dict[str, str], expected: set[Any], absent: 
     found = triples(text, names)
     assert expected <= found
     assert not absent & found
+
+
+def _of(title: str, text: str, names: dict[str, str]) -> set[tuple[str, str, str]]:
+    """(head, type, tail) by name in a plan of this title."""
+    doc = document_from_raw(RawText(f"{title}\n{text}", "txt"), "other.txt", plan_id="other")
+    found = find_mentions(doc, {f: (t, 1.0) for f, t in names.items()})
+    made = tuple(Entity(f"e{i}", n, t, tuple(found.get(n, ()))) for i, (n, t) in enumerate(names.items()))
+    label = {e.id: e.name for e in made}
+    return {(label[r.head], r.type, label[r.tail]) for r in extract_relations(doc, made)}
+
+
+def test_what_a_name_places_elsewhere_is_not_hosted() -> None:
+    names = {"甘肃省": "Region", "兰州岚园": PARK, "上海云溪园": PARK, "北京岚大兰州岚院": LAB, "南京星桥中心": LAB}
+    text = "甘肃省以兰州岚园为核心,上海云溪园对口支持,北京岚大兰州岚院投用。规划建设南京星桥中心。"
+    hosted = {tail for head, kind, tail in _of("甘肃省科技创新规划", text, names) if kind == "HOSTS"}
+    assert hosted >= {"兰州岚园", "南京星桥中心"}
+    assert "上海云溪园" not in hosted
+
+
+def test_other_cities_are_elsewhere_to_a_city() -> None:
+    names = {"无锡市": "Region", "苏州岚园": PARK, "江苏岚园": PARK, "星桥园区": PARK}
+    text = "无锡市以苏州岚园、江苏岚园、星桥园区为载体,完善配套,营造良好环境。全市上下把创新摆在核心位置。"
+    found = _of("无锡市科技创新规划", text, names)
+    hosted = {tail for head, kind, tail in found if (head, kind) == ("无锡市", "HOSTS")}
+    assert hosted == {"江苏岚园", "星桥园区"}
+
+
+def test_of_two_parks_the_longer_name_is_the_part() -> None:
+    names = {"岚湖高新区星桥园": PARK, "岚湖高新区": PARK}
+    text = "把岚湖高新区星桥园做大做强,为岚湖高新区建设世界一流园区提供支撑。"
+    parts = {t for t in _of("岚湖高新区星桥园行动方案", text, names) if t[1] == "PART_OF"}
+    assert parts == {("岚湖高新区星桥园", "PART_OF", "岚湖高新区")}
 
 
 def test_responsible_bodies_of_tasks() -> None:

@@ -1,12 +1,16 @@
 """What a frame finds, and the roles that a clause's words give to the names in it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Group, Hit, pattern
 from innograph.loaders.extract.scenes import SITES, Scene
+
+_Head = TypeVar("_Head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +29,34 @@ class Found:
 class Role(Enum):
     """What a list of actors does in its clause.
 
-    LEAD: relied on ("依托甲"); AIDED: helped to act ("支持甲开发…"); MET: worked with ("与甲合作"); MADE: built or furthered
-    ("建设甲"); SUBJECT: opens the clause and acts; WITHIN: the place of what follows ("在甲…").
+    LEAD: relied on ("依托甲"); AIDED: helped to act ("支持甲开发…"); MET: worked with ("与甲合作"); BESIDE: a neighbour or
+    a model that is not worked with ("与甲错位发展", "对标甲"); MADE: built or furthered ("建设甲"); SUBJECT: opens the clause and acts;
+    WITHIN: the place of what follows ("在甲…").
     """
 
     LEAD = "lead"
     AIDED = "aided"
     MET = "met"
+    BESIDE = "beside"
     MADE = "made"
     SUBJECT = "subject"
     WITHIN = "within"
     NONE = "none"
 
 
+APART = frozenset({Role.MET, Role.BESIDE})
+"""Roles of those that stand beside the clause's actors, not among what is theirs."""
 _NEAR = re.compile(
-    r"((?<!参)与(?=[^,、]{0,10}$)|(?<![共协会])同(?=[^,、]{0,2}$)|和(?=.?$)"
-    r"|联合(?!组建|建设|开发|研|共建|设立|打造|攻关|培养|开展|实施|发起|制定)(?=[^,、]{0,10}$)|(?:对接|携手|会同|联动|整合|协同|接轨)(?=[^,、]{0,10}$))"
+    r"((?<!参)与(?=[^,、]{0,10}$)|(?<![共协会])同(?![意时步类期])(?=[^,、]{0,2}$)|和(?=.?$)"
+    r"|联合(?!组建|建设|开发|研|共建|设立|打造|攻关|培养|开展|实施|发起|制定|出资|投资|创办|申报|主办|举办|印发|发布)(?=[^,、]{0,10}$)|(?:对接|携手|会同|联动|整合|协同|接轨)(?=[^,、]{0,10}$))"
 )
 _STRONG = frozenset({"联合", "对接", "携手", "会同", "整合", "接轨"})
 _GENERIC_PARTY = re.compile(r"(?:企业|高校|院所|单位|机构|主体|社会资本)(?:与|和|同)[^,、]{0,4}$")
+_NEIGHBOUR = re.compile(r"(?:与|和|同)(?=[^,、]{0,6}$)")
+_APART = re.compile(r"^[^,]{0,24}?(?:错位|差异化|呼应|毗邻|相邻|接壤|相连|相望|比肩|一起$)")
+_MODEL = re.compile(r"(?:对标|比肩|毗邻|紧邻|邻近|赶超|看齐|追赶)[^,、]{0,6}$")
+_SANCTIONS = re.compile(r"^[^,、]{0,8}?(?:批复|批准|同意|核准|授予|认定|命名|支持)")
+_SANCTIONED = re.compile(r"(?:批复|批准|同意)(?:支持)?$")
 _RADIATED = re.compile(r"^[^,]{0,30}(?:辐射|溢出|转移|转化)")
 _RELIED = re.compile(r"(?:依托|依靠|借助|发挥|利用|立足|借力)(?!好)[^,、]{0,12}$|围绕(?=[^,、]{0,4}$)")
 _EDGE = '“"《( 其中的—'
@@ -56,13 +69,24 @@ _LIST_END = re.compile(
 _ABLE = frozenset({"Firm", "University", "Hospital", "Government", "Region"})
 
 
+def respective(heads: Sequence[_Head], group: Group, hit: Hit) -> Sequence[_Head]:
+    """ "甲、乙分别面向丙、丁": of as many heads as the group has names, the one in the name's place; else all."""
+    if "分别" in group.ahead and len(heads) == len(group.hits) > 1:
+        place = group.hits.index(hit)
+        return heads[place : place + 1]
+    return heads
+
+
 def role_of(group: Group) -> Role:
     """The role of an actor group, from the words before and behind it."""
     before = group.before
     if re.search(r"以[^,]{0,4}$", before) and re.search(r"^[^,]{0,20}为[^,]{0,8}", group.rest):
         return Role.LEAD
-    if _is_met(before, group.rest, group.type):
-        return Role.MET
+    if _SANCTIONED.search(before) or (group.type == "Government" and _SANCTIONS.search(group.rest)):
+        return Role.NONE
+    beside = _beside(group)
+    if beside is not None:
+        return beside
     relied = _RELIED.search(before)
     if relied and (relied.group() != "围绕" or re.match(r"^[”\"》)]*等", group.after)):
         return Role.LEAD
@@ -73,6 +97,13 @@ def role_of(group: Group) -> Role:
     if pattern(r"{build}|举办|承办|{aid}").search(before):
         return Role.MADE
     return Role.SUBJECT if _is_subject(group) else Role.NONE
+
+
+def _beside(group: Group) -> Role | None:
+    """The role of those that others work with or are compared to; None of all others."""
+    if _MODEL.search(group.before) or (_NEIGHBOUR.search(group.before) and _APART.search(group.rest)):
+        return Role.BESIDE
+    return Role.MET if _is_met(group.before, group.rest, group.type) else None
 
 
 def _is_subject(group: Group) -> bool:

@@ -5,13 +5,22 @@ from collections.abc import Iterable, Sequence
 
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Group, Hit, adjacent, pattern
-from innograph.loaders.extract.frames.base import Found, Role
+from innograph.loaders.extract.frames.base import APART, Found, Role
 from innograph.loaders.extract.frames.steps import Step, all_steps
 from innograph.loaders.extract.scenes import ORGANISATIONS, SITES, Scene, World
 
 _SITED = frozenset({"Park", "Platform", "ResearchInstitute", "Hospital"})
 _UPPER = re.compile(r"^(?:国家|全国|中国|上海|市|省|中央|张江|[^区县]{2,3}省)")
 _AWARD = re.compile(r"(?:奖|奖项)$")
+_COUNTED = re.compile(
+    r"^[”\"》)]*(?:\([^()]*\))?(?:等[^,、]{0,6})?(?:重点|高新技术)*(?:专家|人才|学者|项目|课题|企业|团队|单位|产品|市场|人选|奖)?(?:\([^()]*\))?"
+    r"\d+(?:余|多)?[人名项个家位件]"
+)
+"""A programme's experts, projects or prizes, counted."""
+_RUN = re.compile("实施|承担|评选|设立|首设|授予|立项|启动|组织|开展|推进|推行|发布|安排|布局")
+_AS_MODEL = re.compile(r"^[”\"]*(?:理念|经验|精神|标准|模式)")
+_USED = re.compile(r"(?:用好|借助|利用|纳入|接入|参与|加入|融入|参加|互联互通)[^,、]{0,6}$")
+"""What others run and the region only uses or takes part in."""
 _LISTED = re.compile(r"上市|挂牌")
 _LOCAL_FIRMS = re.compile(r"集聚|汇聚|涌现|区内|本地|驻[区市]|拥有|引进了|落户")
 _MARKET = re.compile(r"科创板|创业板|新三板|交易所|股权转让系统")
@@ -37,7 +46,8 @@ def _region(world: World, region: Entity, scene: Scene, step: Step, hit: Hit) ->
     if kind == "SUPPORTED":
         yield Found(hit.entity, "SUPPORTS", region, scene, (hit,), "region_drew_on", 0.75)
     elif kind == "HOSTS" and region.type == hit.type == "Park":
-        yield Found(hit.entity, "PART_OF", region, scene, (hit,), "region_sites", 0.75)
+        if not region.name.startswith(hit.entity.name):
+            yield Found(hit.entity, "PART_OF", region, scene, (hit,), "region_sites", 0.75)
     elif kind:
         yield Found(region, kind, hit.entity, scene, (hit,), "region_sites", 0.75)
 
@@ -45,10 +55,13 @@ def _region(world: World, region: Entity, scene: Scene, step: Step, hit: Hit) ->
 def _tie(world: World, scene: Scene, step: Step, hit: Hit) -> str:
     """HOSTS or SUPPORTS from the region, SUPPORTED for the other way round, "" for none."""
     entity, kind = hit.entity, ""
+    if world.parent and any(h.entity is world.parent for h in step.agents):
+        return ""
     own = world.owns(entity)
     match entity.type:
         case "Park" | "Platform" | "ResearchInstitute" | "Hospital":
-            kind = "HOSTS" if own else _sited(world, scene, step, entity)
+            named = own and not (entity.type == "ResearchInstitute" and step.role is Role.AIDED)
+            kind = "HOSTS" if named else _sited(world, scene, step, entity)
         case "Firm":
             kind = _firm(world, scene, step)
         case "Event":
@@ -68,7 +81,7 @@ def _fund(step: Step, entity: Entity, *, own: bool) -> str:
     upper = bool(_UPPER.search(entity.name))
     if own or pattern("{found}").search(step.group.before) or (step.role is Role.LEAD and not upper):
         return "HOSTS"
-    return "SUPPORTED" if upper and step.role is not Role.MET else ""
+    return "SUPPORTED" if upper and step.role not in APART else ""
 
 
 def _event(step: Step, entity: Entity, *, own: bool) -> str:
@@ -81,6 +94,9 @@ def _event(step: Step, entity: Entity, *, own: bool) -> str:
 def _programme(step: Step, entity: Entity) -> str:
     """A programme that the region carries out; not one that an organisation is chosen for or takes part in."""
     if _AWARD.search(entity.name) and not re.search("评选|设立|首设|授予", step.group.before):
+        return ""
+    counted = _COUNTED.search(step.group.rest) and not _RUN.search(step.group.ahead)
+    if counted or _AS_MODEL.match(step.group.rest):
         return ""
     others = any(h.type in ORGANISATIONS - {"Government"} for h in step.agents or step.near_leads)
     return "" if others else "SUPPORTS"
@@ -101,8 +117,10 @@ def _wider(world: World, step: Step, entity: Entity) -> str:
 def _sited(world: World, scene: Scene, step: Step, entity: Entity) -> str:
     """A park, platform, institute or hospital whose name does not tell: hosted unless its place is another's."""
     group = step.group
-    apart = step.role is Role.MET or world.elsewhere(entity) or _MARKET.search(entity.name)
-    if apart or _LISTED.search(group.rest) or _placed_elsewhere(world, scene, step, entity):
+    founded = step.role is Role.MADE and bool(_FOUNDED.search(group.before))
+    apart = step.role in APART or world.elsewhere(entity) or (world.foreign(entity) and not founded)
+    others = _USED.search(group.before) or _MARKET.search(entity.name) or _LISTED.search(group.rest)
+    if apart or others or _placed_elsewhere(world, scene, step, entity):
         return ""
     if step.role in {Role.AIDED, Role.MADE} and re.search(r"(?:支持|保障)[^,]{0,6}$", group.before):
         return _aided(world, step, entity)
@@ -110,8 +128,8 @@ def _sited(world: World, scene: Scene, step: Step, entity: Entity) -> str:
     if entity.type == "Hospital":
         hosted = step.role is Role.LEAD
     elif entity.type == "ResearchInstitute":
-        founded = _FOUNDED.search(group.before) and not re.match("院士|专家", group.after)
-        hosted = bool(step.role is Role.MADE and founded) or (step.role is Role.LEAD and "围绕" in group.before)
+        here = founded and not re.match("院士|专家", group.after)
+        hosted = here or (step.role is Role.LEAD and "围绕" in group.before)
     return "HOSTS" if hosted else ""
 
 
@@ -121,7 +139,8 @@ def _placed_elsewhere(world: World, scene: Scene, step: Step, entity: Entity) ->
     region_park = world.region is not None and world.region.type == "Park"
     if any(p.type != "Park" or region_park or entity.type != "Park" for p in places):
         return True
-    return bool(step.agents) and step.role is Role.MADE and not places and not step.at_home
+    others = any(h.type != "Park" and not world.inside(h.entity) for h in step.agents)
+    return others and step.role is Role.MADE and not places and not step.at_home
 
 
 def _aided(world: World, step: Step, entity: Entity) -> str:
@@ -145,7 +164,7 @@ def _firm(world: World, scene: Scene, step: Step) -> str:
 
 
 def _alliance(group: Group, *, own: bool, role: Role) -> str:
-    if role is Role.MET:
+    if role in APART:
         return ""
     if own:
         return "HOSTS"
@@ -161,9 +180,9 @@ def _place_of(world: World, scene: Scene, step: Step) -> tuple[tuple[Entity, tup
     if step.role is not Role.MADE:
         parks = step.group.type == "Park" and not scene.silent
         return tuple((e, ()) for e in scene.places if parks and e.type == "Park" and e is not world.region)
-    # Several that a new place is built upon carry it together; it lies in none of them.
-    leads = step.leads if len(step.leads) == 1 else ()
-    acting = [(h.entity, (h,)) for h in (*step.agents, *leads) if h.type in SITES and h.entity is not world.region]
+    # Several that build a new place, or that it is built upon, carry it together; it lies in none of them.
+    alone = [h for hits in (step.agents, step.leads) if len(hits) == 1 for h in hits]
+    acting = [(h.entity, (h,)) for h in alone if h.type in SITES and h.entity is not world.region]
     if acting:
         return tuple(acting)
     if step.agents or scene.silent or not _FOUNDED.search(step.group.ahead):
@@ -180,7 +199,9 @@ def place_sites(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
         for step in all_steps(world, scene):
             for place, hits in _place_of(world, scene, step):
                 for hit in step.group.hits:
-                    yield from _within(world, scene, place, hit, (*hits, hit), 0.7)
+                    # Of two that one heading names, neither lies in the other.
+                    if place not in scene.places or hit.entity not in scene.places:
+                        yield from _within(world, scene, place, hit, (*hits, hit), 0.7)
 
 
 def _within(

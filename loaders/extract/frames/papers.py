@@ -8,6 +8,8 @@ from innograph.loaders.extract.frames.base import Found
 from innograph.loaders.extract.scenes import Scene, World
 from innograph.loaders.tasks import RESPONSIBLE
 
+_REPORTED = re.compile(r"^[^,。;]{0,24}?(?:媒体|报道|刊发|刊登|刊载)")
+"""Papers and programmes that wrote about the region."""
 _ANSWERS = frozenset({"Government", "Firm"})
 
 
@@ -24,7 +26,7 @@ def references(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
                 start = max(before.rfind(mark) for mark in ",。;:")
                 clause = before[start + 1 :]
                 behind = scene.passage.text[hit.end :]
-                if pattern("{issue}").search(clause):
+                if pattern("{issue}").search(clause) or _REPORTED.match(behind):
                     continue
                 if pattern("{cite}").search(clause) or re.search(r"^[^,。;]{0,120}衔接", behind):
                     yield Found(world.policy, "REFERENCES", hit.entity, scene, (hit,), "cites", 0.85)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from innograph.graph.records import Entity
 from innograph.loaders.extract.clauses import Clause, adjacent
-from innograph.loaders.extract.frames.base import Found, Role
+from innograph.loaders.extract.frames.base import APART, Found, Role
 from innograph.loaders.extract.frames.steps import all_steps
 from innograph.loaders.extract.scenes import SITES, Scene, World
 
@@ -50,7 +50,7 @@ def areas(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
             for hit in step.group.hits:
                 if hit.type != "Region" or (scene.silent and not world.named_inside(hit.entity.name)):
                     continue
-                if step.role is not Role.MET and world.inside(hit.entity):
+                if step.role not in APART and world.inside(hit.entity):
                     placed = step.role is Role.MADE and any(
                         e.type in SITES and e is not hit.entity for e in scene.places
                     )

@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from innograph.graph.records import Entity
-from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
+from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment, closes, items
 from innograph.loaders.extract.frames.base import Role, role_of
-from innograph.loaders.extract.scenes import ACTORS, Scene, World
+from innograph.loaders.extract.scenes import ACTORS, SITES, Scene, World
 
 _OWN_VERB = re.compile(
-    r"^[^,]{0,2}(?:并|加快|推进|推动|规划|支持|完善|深化|鼓励|积极|全面|高标准|高质量|大力|着力|统筹|举办|优化|落实)"
+    r"^[^,]{0,2}(?:并|加快|推进|推动|规划|支持|完善|深化|鼓励|积极|全面|高标准|高质量|大力|着力|统筹|举办|优化|落实|实施)"
 )
+_WON = re.compile(r"^成功(?:创建|争创|获批|入选|列入)")
+"""What a government does: where places were spoken of, the region has won it."""
+_DRAWS = re.compile(r"^[^,]{0,14}为[^,]{0,4}(?:引领|牵引|纽带|桥梁|契机|抓手)")
 _HOME = re.compile(r"在(?:[我本全][区市县省]|[区市县省县]内|[区县](?=[设建布开落])|当地|本地)|与[本我](?:区|市|县|省)")
 _PARTY = ACTORS | {"Region"}
 
@@ -45,11 +48,14 @@ def steps(segment: Segment, region: Entity | None) -> Iterable[Step]:
     for number, clause in enumerate(segment.clauses):
         last = segment.clauses[max(0, number - 1)].start
         home = bool(_HOME.search(clause.text))
-        if _OWN_VERB.match(clause.text):
+        if _OWN_VERB.match(clause.text) or (_WON.match(clause.text) and all(h.type in SITES for h in agents)):
             agents = ()
         met: tuple[Hit, ...] = ()
-        for group in clause.groups:
-            role = role_of(group) if group.type != "Technology" else Role.NONE
+        listed = items(clause)
+        for place, group in enumerate(clause.groups):
+            # The actors of a list of items all do what the first does.
+            lead = clause.groups[min(listed) - 1] if place + 1 in listed else group
+            role = role_of(lead) if group.type != "Technology" else Role.NONE
             joint = met or (partners if re.search(r"共建|联合|合作|共同", group.ahead) else ())
             near_agents = tuple(h for h in agents if h.start >= clause.start)
             near_leads = tuple(h for h in leads if h.start >= last)
@@ -60,11 +66,13 @@ def steps(segment: Segment, region: Entity | None) -> Iterable[Step]:
                 met = partners = group.hits
             elif role is Role.LEAD:
                 agents = tuple(h for h in agents if h.start >= clause.start)
-                leads = group.hits
+                leads = () if _DRAWS.search(group.rest) else group.hits
             elif role is Role.WITHIN and all(h.entity is region for h in group.hits):
                 home = True
             elif role in {Role.AIDED, Role.SUBJECT, Role.WITHIN}:
                 agents = group.hits
+        if closes(clause):
+            agents, leads = (), ()
 
 
 def all_steps(world: World, scene: Scene) -> tuple[Step, ...]:

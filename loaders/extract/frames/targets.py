@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from innograph.graph.records import Entity
-from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment
-from innograph.loaders.extract.frames.base import Found, Role, role_of
+from innograph.loaders.extract.clauses import Clause, Group, Hit, Segment, chain_start, closes, items
+from innograph.loaders.extract.frames.base import Found, Role, respective, role_of
 from innograph.loaders.extract.scenes import ACTORS, SITES, Scene, World
 
 _HEADS = frozenset(
@@ -29,7 +29,11 @@ _SEIZED = re.compile(r"(?:把握|拓展在|扩展在|拓展|面向)[^,]*$")
 _FUSED = re.compile(r"(?:与|和|同)[^,]*$")
 _FUSES = re.compile(r"^[”\"]*等?[^,]{0,12}(?:深度)?(?:融合|结合|衔接)")
 _ABOUT = re.compile(r"聚焦|围绕|面向|瞄准|导入|集聚|主攻|重点支持")
-_OWN_MOVE = re.compile(r"^(?:推广|推动|探索|支持|鼓励|完善|建设|拓展|带动|大力|建立|提升|强化|实施|促进|引导|协同)")
+_OWN_MOVE = re.compile(
+    r"^(?:培育|推广|推动|探索|支持|鼓励|完善|建设|拓展|带动|大力|建立|提升|强化|实施|促进|引导|协同)"
+)
+_JOINS = re.compile(r"(?:联动|带动|辐射)[^,、]{0,6}$")
+"""Parks that a sentence's leading parks draw with them."""
 _CLASS = re.compile(r"^[^,、]{0,4}(?:企业|平台|服务机构|机构|集团|公司)")
 _STRENGTH = re.compile(r"^[”\"]*等?[^,]{0,6}(?:学科|专业|科研|技术|研发)?优势")
 
@@ -46,6 +50,12 @@ class _State:
     made: list[Hit] = field(default_factory=list)
     focus: list[Hit] = field(default_factory=list)
     clause: list[Hit] = field(default_factory=list)
+    chain: int = 0
+
+    def item_of(self, owner: Hit, first: Group) -> None:
+        """What comes next in a list of items is this actor's; the list's first actor tells whether they act or are aided."""
+        self.agents, self.leads, self.made = [owner], [], []
+        self.subject = role_of(first) in {Role.SUBJECT, Role.NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,8 @@ def targets(world: World, scenes: Sequence[Scene]) -> Iterable[Found]:
 
 
 def _inline_heading(scene: Scene) -> _Setting | None:
-    """A field or a programme that is a sentence of its own ("新型显示。", "(3)实施甲工程。") heads what follows."""
+    """A field, or a numbered programme, that is a sentence of its own ("新型显示。", "(3)实施甲工程。") heads what follows."""
+    numbered = re.match(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[一二三四五六七八九十]+是|——)", scene.passage.text)
     bare = re.sub(r"^\(?\d*[)、.]?", "", scene.passage.text).rstrip("。:")
     outer = [h for h in scene.hits if not h.inner]
     if not outer or len(bare) > 40:
@@ -107,6 +118,7 @@ def _inline_heading(scene: Scene) -> _Setting | None:
     if (
         len(outer) == 1
         and outer[0].type == "Programme"
+        and (numbered or bare == names.strip("“”"))
         and re.sub(r"^(?:实施|启动|开展|推进)|[“”]", "", bare) == names.strip("“”")
     ):
         return _Setting((outer[0].entity,), ())
@@ -145,24 +157,30 @@ def _segment(world: World, scene: Scene, segment: Segment, setting: _Setting, st
         if number == 0 and _OPENED.match(clause.text):
             state.opened, state.topics = True, []
         state.clause = []
+        state.chain = chain_start(segment.clauses, number)
         yield from _class_heads(scene, clause)
-        for group in clause.groups:
+        listed = items(clause)
+        for place, group in enumerate(clause.groups):
+            if place in listed:
+                state.item_of(listed[place], clause.groups[min(listed) - 1])
             if group.type == "Technology":
                 yield from _field(world, scene, clause, group, state, setting)
+            elif place + 1 in listed:
+                yield from _topics(scene, group.hits, state.topics, ())
             elif group.type in ACTORS | {"Region"}:
                 yield from _actor(world, scene, clause, group, state, setting)
+        if listed or closes(clause):
+            state.agents, state.leads, state.made = [], [], []
         state.focus = state.clause if _is_focus(clause) else []
 
 
 def _class_heads(scene: Scene, clause: Clause) -> Iterable[Found]:
-    """ "甲、乙等集成电路企业": the class that closes a list of actors tells their field."""
+    """ "甲、乙等集成电路企业", "以甲、乙为代表的集成电路": the class that closes a list of actors tells their field."""
     for group, following in pairwise(clause.groups):
-        listed = (
-            group.type in ACTORS
-            and following.type == "Technology"
-            and re.match(r"^[”\"》)]*等[^,、]{0,10}$", group.after)
-        )
-        if listed and len(following.hits) == 1 and _CLASS.match(following.after):
+        if group.type not in ACTORS or following.type != "Technology" or len(following.hits) > 1:
+            continue
+        listed = re.match(r"^[”\"》)]*等[^,、]{0,10}$", group.after) and _CLASS.match(following.after)
+        if listed or re.match(r"^[”\"》)]*(?:等[^,、]{0,8})?为代表的[^,、]{0,6}$", group.after):
             for hit in group.hits:
                 if hit.type in _HEADS:
                     yield Found(
@@ -200,7 +218,7 @@ def _field(
 def _heads(
     world: World, scene: Scene, clause: Clause, group: Group, hit: Hit, state: _State, setting: _Setting
 ) -> Iterable[Found]:
-    for place in setting.places:
+    for place in respective(setting.places, group, hit):
         if place.type in _HEADS or place.type == "Programme":
             yield Found(place, "TARGETS", hit.entity, scene, (hit,), "section_subject", 0.75)
     if _STRENGTH.match(group.after) and (state.leads or state.agents) and clause.groups[0] is not group:
@@ -210,8 +228,10 @@ def _heads(
     rule = _region_rule(world, state, setting)
     if world.region and rule:
         yield Found(world.region, "TARGETS", hit.entity, scene, (hit,), rule, 0.8)
-    for head, rule in _acting(group, state, setting):
-        if head.entity is not world.region:
+    acting = tuple(_acting(group, state, setting))
+    own = respective([h for h, _ in acting], group, hit)
+    for head, rule in acting:
+        if head in own and head.entity is not world.region:
             yield Found(head.entity, "TARGETS", hit.entity, scene, (head, hit), rule, 0.75)
 
 
@@ -257,14 +277,17 @@ def _actor(
 ) -> Iterable[Found]:
     role = role_of(group)
     heads = [h for h in group.hits if h.type in _HEADS and h.entity is not world.region]
-    if role is Role.LEAD:
-        state.leads = [h for h in heads if h.type != "Fund"]
+    joined = group.type == "Park" and _JOINS.search(group.before) and any(h.type == "Park" for h in state.leads)
+    if role is Role.LEAD or joined:
+        chained = [h for h in state.leads if h.start >= state.chain]
+        first = state.leads if joined else chained
+        state.leads = first + [h for h in heads if h.type != "Fund"]
         state.made = []
         if not any(h.start >= clause.start for h in state.agents):
             state.agents = []
         business = any(h.type == "Firm" for h in heads) or (group.type == "Park" and "核心" in group.rest)
-        fields = setting.fields[:1] if business and not state.opened else ()
-        yield from _topics(scene, state.leads, state.topics, fields)
+        fields = setting.fields[:1] if (business or joined) and not state.opened else ()
+        yield from _topics(scene, heads, state.topics, fields)
     elif role is Role.WITHIN and heads:
         state.agents, state.made = heads, []
         yield from _topics(scene, heads, state.clause, ())

@@ -10,6 +10,8 @@ from innograph.loaders.extract.frames.steps import Step, all_steps
 from innograph.loaders.extract.scenes import ACTORS, SITES, Scene, World
 
 _BUILT = frozenset({"Platform", "Park", "Alliance", "ResearchInstitute", "Fund", "Programme", "Event"})
+_PERSON = re.compile(r"^[^,、]{0,4}(?:院士|教授|研究员|专家|博士|团队)")
+"""A person of an organisation, or a team: not the organisation itself."""
 _PARTY = ACTORS | {"Region"}
 
 
@@ -34,15 +36,28 @@ def _partners(world: World, scene: Scene, step: Step) -> Iterable[Found]:
         if h.entity is not world.region and h.type in _PARTY
     ]
     if not heads:
+        heads = [(h.entity, (h,)) for h in _first_party(step) if h.entity is not world.region]
+    if not heads:
         heads += [(e, ()) for e in scene.places if e.type in _PARTY][:1]
     if not heads and world.region:
         heads = [(world.region, ())]
+    if _PERSON.match(step.group.after):
+        return
     for hit in step.group.hits:
         if hit.type not in _PARTY or hit.entity is world.region or hit.inner:
             continue
         for entity, with_ in heads:
             if entity is not hit.entity:
                 yield Found(entity, "PARTNERS", hit.entity, scene, (*with_, hit), "works_with", 0.8)
+
+
+def _first_party(step: Step) -> Sequence[Hit]:
+    """ "由甲与乙联合出资": the list that "与" joins this one to."""
+    groups = step.clause.groups
+    place = next(i for i, g in enumerate(groups) if g is step.group)
+    if place == 0 or step.group.before not in {"与", "同", "联合", "携手"} or groups[place - 1].type not in _PARTY:
+        return ()
+    return groups[place - 1].hits
 
 
 def _jointly(world: World, scene: Scene, group: Group) -> Iterable[Found]:
