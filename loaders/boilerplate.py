@@ -5,6 +5,7 @@ General rules, all by line:
   names, bare links) goes wherever it stands;
 - a line that speaks of copyright, reprinting or submissions to a site goes;
 - before the first heading or prose only titles, signatures, dates, salutations and draft marks stay;
+- of those that a notice is addressed to, only the bodies named one by one stay, not the classes of them ("各有关单位");
 - from a line that opens a page's foot (attachments, share, comments, record data) to the end all goes, if no prose and no
   numbered heading follows;
 - after a line 目录, lines that come back later as headings go; so does any line (or stretch) with dot leaders.
@@ -51,8 +52,13 @@ _KEEP_IN_HEAD = re.compile(
     r".*(?:征求意见稿|送审稿|草案|讨论稿|试行|公示稿).*|.*(?:〔|\[|\()\d{4}(?:〕|\]|\)).{0,6}号|.*\d{4}年\d{0,2}月?.{0,6}|.*:$"
     r"|——.{4,60}|[一-龥]{2,12}[省市区县]长.{0,12}|[一-龥]{2,20}[省市区县]|.{2,30}(?:人民政府|委员会|办公室|办公厅|管委会|[局厅委部院])"
 )
+_ADDRESSED = re.compile(
+    r"(?=.{0,12}?(?:各|有关))[^。;:!?]{2,300}(?:单位|部门|机构|企业|公司|院校|高校|学校|政府|办事处|委员会|管委会|[局厅委办院所])[ ]*:"
+)
+_CLASS_OF_BODIES = re.compile(r"[^、()]{0,8}?(?:各|有关)")
 LEADERS = re.compile(r"[.…·．_‥]{5,}[ .…·]*\d{0,3}|(?:[.…·] ){4,}\d{0,3}")
 _TOC = re.compile(r"目[ ]*[录次]|contents", re.IGNORECASE)
+_HEAD_LINES = 60
 LONG = 400
 """A line longer than this is a paragraph, whatever it begins with."""
 
@@ -86,9 +92,13 @@ def boilerplate_edits(text: str) -> Iterator[Edit]:
     first = next((i for i, x in enumerate(lines) if i not in drop and _opens_body(x)), len(lines))
     drop |= {i for i in range(first) if not (is_title(lines[i]) or _KEEP_IN_HEAD.fullmatch(lines[i]))}
     drop |= set(_foot(lines, drop))
+    addressed = {i for i, x in enumerate(lines[:_HEAD_LINES]) if i not in drop and _ADDRESSED.fullmatch(x)}
     drop |= set(_contents(lines))
     for i in sorted(drop):
         yield (*spans[i], "")
+    for i in sorted(addressed - drop):
+        yield from _classes_of_bodies(text, *spans[i])
+    drop |= addressed
     for i, (start, end) in enumerate(spans):
         if i not in drop and LEADERS.search(lines[i]):
             yield from _leaders(text, start, end)
@@ -102,6 +112,21 @@ def _opens_body(line: str) -> bool:
         or any(p.fullmatch(line) for p in (_TOC, FRONT))
         or line_heading(line.rstrip("。")) is not None
     )
+
+
+def _classes_of_bodies(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Those addressed by class alone, with the comma beside them; the whole line where none is named."""
+    parts = list(re.finditer(r"(?:\([^()]*\)|[^,:])+", text[start:end]))
+    named = [not _CLASS_OF_BODIES.match(part[0].strip()) for part in parts]
+    if not any(named):
+        yield start, end, ""
+        return
+    first = named.index(True)
+    if first:
+        yield start, start + parts[first].start(), ""
+    for i in range(first + 1, len(parts)):
+        if not named[i]:
+            yield start + parts[i - 1].end(), start + parts[i].end(), ""
 
 
 def _foot(lines: list[str], drop: set[int]) -> range:

@@ -10,11 +10,21 @@ from pypinyin import lazy_pinyin
 from innograph.graph.errors import BadParameterError
 from innograph.graph.records import PlanMeta, text_hash
 from innograph.loaders.boilerplate import PLAN_WORD, is_prose, is_title
+from innograph.loaders.extract.vocabulary import VERBS
 from innograph.loaders.headings import CN, line_heading, to_int
-from innograph.loaders.lexicon import lexicon
+from innograph.loaders.lexicon import Entry, lexicon, stands_whole
 
 _HEAD_LINES = 60
-_INNERMOST = ("province", "municipality", "prefecture_level_city", "county", "county_level_city", "district")
+_INNERMOST = (
+    "province", "autonomous_region", "municipality", "prefecture_level_city", "new_area", "autonomous_county", "county",
+    "county_level_city", "district",
+)  # fmt: skip
+_KINDS_OF = {
+    "省": ("province", "autonomous_region"),
+    "市": ("municipality", "prefecture_level_city", "county_level_city"),
+    "区": ("district", "new_area"),
+    "县": ("county", "autonomous_county"),
+}
 _WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
@@ -35,14 +45,25 @@ _TITLE_NOTE = re.compile(r"\((?:全文|摘要|节选|实录|[^()]{0,12}(?:19|20)
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 # Neither 三年行动计划 nor 行动计划: those are of several years.
 _ANNUAL = re.compile(r"工作报告|(?<!\d)(?:19|20)\d{2}年度?[^0-9行三]*(?:报告|要点|总结|计划)")
-_REGION = re.compile(r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗])")
-_REGION_IN_TEXT = re.compile(
-    r"(?:(?<![一-龥])(?!年)|(?<=\d年))(?![一-龥]?[我你他们的了把将对和与及为是各该全本])[一-龥]{2,4}?(?:自治[区州县旗]|新区|[省市区县])"
+_REGION = re.compile(
+    r"[一-龥]{2,7}?(?:自治[区州县旗]|新区|[省市区县旗](?!级|份|部[门级]|[市区县州]各?级|[市区县州]{2}))"
 )
 _NO_REGION = re.compile(
-    r".*(?:示范|高新|开发|园|地|片|社|景|城|辖|全|本|市|试验|功能|自贸|集聚|创新|产业|工业|科技|校|街|库|合作|先行|引领|承载|核心|保税|商务|实验|湾|服务|都市|我|各|该|两|新城)区$"
-    r"|.*(?:城|都|上|我|全|本|各|该|门|闹|股|超|夜|集)市$|.*(?:本|全|我|各|该|节)省$|(?:本|全|我|各|该|郡)县$"
+    r".*(?:示范|高新|开发|园|地|片|社|景|城|郊|街|辖|全|本|市|试验|功能|自贸|集聚|创新|产业|工业|科技|校|街|库|合作|先行|引领|承载|核心|保税|商务|实验|大湾|服务|都市|我|各|该|两|新城)区$"
+    r"|.*(?:城|都|上|我|全|本|各|该|门|闹|股|超|夜|集)市$|.*(?:本|全|我|各|该|节)省$|.*(?:本|全|我|各|该|郡)县$"
 )
+_HAN = re.compile(r"[一-龥]")
+_LED_BY_VERB = re.compile("|".join(sorted(VERBS, key=len, reverse=True)))
+_OWN_LEVEL = re.compile(r"[我本]([省市区县])(?!级|域|内|土)")
+"""What a text calls its own place."""
+_ZONE = re.compile(
+    r"(?P<place>(?!国家|[各全])[一-龥]{2,6}?)(?:国家级?)?"
+    r"(?:高新(?:技术产业开发)?区|(?:经济技术|经济|技术)?开发区|经开区|工业园区|(?:综合)?保税区|平原经济区)"
+    r"|中国\([一-龥]{2,4}\)自由贸易试验区(?:[一-龥]{2,6}?片区)?"
+)
+"""A zone with the place that it is called after ("云溪国家高新区")."""
+_PART_OF_ZONE = re.compile(r"\((?P<seat>[一-龥]{2,6})\)|(?P<part>[一-龥]{2,4})(?:分?园|片区|分区)")
+"""What tells behind a zone's name which district has it, or which of its parts is spoken of."""
 
 
 def plan_id_of(name: str) -> str:
@@ -136,7 +157,7 @@ def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
 def _mentions_notice(line: str) -> bool:
     """Whether a sentence of the plan's own text tells of some notice; the notice that issues it says so at once."""
     return is_prose(line) and not re.match(
-        r"现将|(?:[^,。]{0,40}关于)?(?:印发|发布|公布|转发)|[^,。]{4,60}(?:印发|发布)《", line
+        r"现将|(?:[^,。《]{0,40}关于)?(?:印发|发布|公布|转发)|[^,。]{4,60}(?:印发|发布)《", line
     )
 
 
@@ -239,46 +260,79 @@ def _published(head: Sequence[str], lines: Sequence[str], text: str) -> str:
 
 
 def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
-    """The region that the title, an issuer or a line of the head begins with; else the one that the text names most.
+    """The region that the title, an issuer or a line of the head begins with; else the one on the map that title or text names.
 
-    Of several issuers the innermost region counts; a province or city may stand in short (上海推进…办公室).
+    Of several issuers the innermost region counts; a zone's own name may stand for it, or a province or city in short (上海推进…办公室).
     """
     issuers = issuer.split("、")
-    for sources in ((title,), issuers, *((line,) for line in head[:12] if len(line) <= 60)):
-        chains = [_regions_at_start(_IN_FRONT.sub("", source)) for source in sources]
-        if longest := max(chains, key=len):
+    own = [_IN_FRONT.sub("", begun) for begun in (title, *issuers)]
+    for sources in (own[:1], own[1:], *([_IN_FRONT.sub("", line)] for line in head[:12] if len(line) <= 60)):
+        if longest := max(map(_regions_at_start, sources), key=len):
             return longest[-1]
-    for begun in (title, *issuers):
-        if place := _place_at_start(_IN_FRONT.sub("", begun)):
-            return place
-    names = (m[0] for m in _REGION_IN_TEXT.finditer(text[:30_000]))
-    counts = Counter(name for name in names if not _NO_REGION.match(name))
+        if zone := next(filter(None, map(_zone_at_start, sources)), ""):
+            return zone
+    if place := next(filter(None, map(_place_at_start, own)), ""):
+        return place
     known = [m.entry for m in lexicon().matches(title) if m.entry.type == "Region" and m.entry.kind in _INNERMOST]
     if known:
         return max(known, key=lambda entry: _INNERMOST.index(entry.kind)).name
-    on_map = {name: n for name, n in counts.items() if _on_map(name)}
-    return max(on_map or counts, key=lambda name: counts[name], default="")
+    return _named_most(text[:30_000])
 
 
-def _on_map(name: str) -> bool:
-    entry = lexicon().by_form.get(name)
-    return entry is not None and entry.type == "Region"
+def _named_most(text: str) -> str:
+    """The place on the map that a text names most: of the level that it calls its own ("我市"), else in full, not in short."""
+    own = Counter(m[1] for m in _OWN_LEVEL.finditer(text))
+    kinds = _KINDS_OF[max(own, key=lambda unit: own[unit])] if own else _INNERMOST
+    found = [
+        m
+        for m in lexicon().matches(text)
+        if m.entry.type == "Region" and m.entry.kind in kinds and stands_whole(text, m.start, m.end)
+    ]
+    full = [m for m in found if text[m.start : m.end] == m.entry.name and not _HAN.match(text[m.start - 1 : m.start])]
+    counts = Counter(m.entry for m in (found if own else full or found))
+    return max(counts, key=lambda entry: counts[entry]).name if counts else ""
+
+
+def _place(form: str) -> Entry | None:
+    """The entry of a place on the map."""
+    entry = lexicon().by_form.get(form)
+    return entry if entry and entry.type == "Region" else None
+
+
+def _zone_at_start(text: str) -> str:
+    """The zone whose own name a text begins with, or the district that has it ("(云溪)") or its part ("云溪园")."""
+    zone = _ZONE.match(text)
+    if not zone:
+        return ""
+    named = zone["place"] or ""
+    around = _place(named)
+    whose = around and around.kind in ("province", "autonomous_region")
+    if whose or named.endswith(("省", "市", "区", "县", "级")) or _LED_BY_VERB.match(named):
+        return ""
+    part = _PART_OF_ZONE.match(text, zone.end())
+    inner = _place(part["seat"] or part["part"]) if part else None
+    return inner.name if inner else zone[0]
 
 
 def _regions_at_start(text: str) -> list[str]:
     """The regions that a name begins with, each inside the one before: 上海市宝山区… -> 上海市, 宝山区."""
     found: list[str] = []
     at = 0
-    while (match := _REGION.match(text, at)) and not _NO_REGION.match(match[0]):
+    while (match := _REGION.match(text, at)) and _names_region(match[0], found[-1] if found else ""):
         found.append(match[0])
         at = match.end()
     return found
 
 
+def _names_region(name: str, above: str) -> bool:
+    """Whether what looks like a region's name is one: on the map, or led in by no verb and of a lower level than the one above."""
+    if _place(name):
+        return True
+    lower = not above or name[-1] not in "省市" or (name[-1] == "市" and above[-1] != "市")
+    return lower and not _NO_REGION.match(name) and not _LED_BY_VERB.match(name)
+
+
 def _place_at_start(text: str) -> str:
     """The province or city whose short form a name begins with (上海推进… -> 上海市); "" where there is none."""
-    for length in (3, 2):
-        entry = lexicon().by_form.get(text[:length])
-        if entry and entry.type == "Region" and entry.kind in _WIDE:
-            return entry.name
-    return ""
+    entries = (_place(text[:length]) for length in (3, 2))
+    return next((entry.name for entry in entries if entry and entry.kind in _WIDE), "")

@@ -77,7 +77,8 @@ class _Settings:
         """The setting of a section id."""
         if section not in self._known:
             setting = setting_of(self._document.section_path(section), self._horizon)
-            self._known[section] = replace(setting, told=setting.told or self._parted)
+            # What stands before the first title is on neither side of the parting.
+            self._known[section] = replace(setting, told=setting.told or (bool(section) and self._parted))
         return self._known[section]
 
     @cached_property

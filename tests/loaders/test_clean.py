@@ -101,6 +101,22 @@ def test_head_keeps_title_signature_and_date_only() -> None:
     assert cleaned(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("各市(州)工信局、扩权县(市)工信局,各有关单位:", []),
+        ("各区县人民政府,各有关单位:", []),
+        ("有关单位:", []),
+        ("各镇人民政府、街道办事处,云溪管委会,区政府各委、办、局,各有关单位:", ["云溪管委会:"]),
+        ("云溪管委会、青岚管委会,各县(市、区)人民政府:", ["云溪管委会、青岚管委会:"]),
+        ("各位代表:", ["各位代表:"]),
+        ("各部门要抓好以下任务:", ["各部门要抓好以下任务:"]),
+    ],
+)
+def test_whom_a_notice_is_addressed_to_by_class_alone_goes(line: str, left: list[str]) -> None:
+    assert cleaned(f"云溪省科技创新规划\n{line}\n{PROSE}") == "\n".join(["云溪省科技创新规划", *left, PROSE])
+
+
 def test_foot_with_another_documents_record_goes() -> None:
     foot = "相关附件下载:\n留言\n0/500\n索引号:\nSY18\n主题分类:\n教育\n发文机关:\n云溪区教育局\n成文日期:\n2024-06-13"
     assert cleaned(f"云溪区科技规划\n{PROSE}\n{foot}") == f"云溪区科技规划\n{PROSE}"

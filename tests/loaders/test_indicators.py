@@ -721,3 +721,98 @@ def test_where_a_rise_of_five_years_began(title: str, sentence: str, expected: l
 def test_a_base_is_no_year_of_a_figure(sentence: str) -> None:
     (found,) = figures(sentence)
     assert (found.name, found.year, found.base_year) == ("孵化器增长", 2025, 2020)
+
+
+UNITS = [
+    ("天然气产量达到150亿方。", [("天然气产量", 150, "亿方")]),
+    ("完成并购重组97起、180亿元。", [("并购重组", 97, "起"), ("并购重组", 180, "亿元")]),
+    ("建成两个千亿级企业和3家孵化器。", [("千亿级企业", 2, "个"), ("孵化器", 3, "家")]),
+    (
+        "新增企业700家,注册资本亿元以上6家、千万元以上50家。",
+        [("新增企业", 700, "家"), ("注册资本亿元以上", 6, "家"), ("注册资本千万元以上", 50, "家")],
+    ),
+    ("统筹20亿元实施6个专项。", [("统筹资金", 20, "亿元"), ("专项", 6, "个")]),
+    ("投入5亿元建设8个孵化器。", [("投入资金", 5, "亿元"), ("孵化器", 8, "个")]),
+    ("首批10个先导区集聚核心企业超50家。", [("先导区", 10, "个"), ("集聚核心企业", 50, "家")]),
+    ("挂牌成立云溪中心,12项居民服务事项全市通办。", [("居民服务事项全市通办", 12, "项")]),
+    ("8项提案办结。", [("提案办结", 8, "项")]),
+    ("专利占全省9个市总量的35%。", [("专利占全省9个市总量比重", 35, "%")]),
+    ("研发投入占生产总值比例始终保持10%左右。", [("研发投入占生产总值比例", 10, "%")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), UNITS)
+def test_units_and_names_in_running_reports(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert brief(figures(sentence)) == expected
+
+
+OF_OTHERS = [
+    "株洲608所某型发动机加速应用。",
+    "云溪船舶集团702所成果加速应用。",
+    "云溪石油150亿方/年产能倍增工程投产。",
+    "近百家媒体报道650余次。",
+    "大会视频累计播放量达20000多次。",
+    "重点发展汽车、芯片、医药三大千亿级产业。",
+    "壮大汽车、芯片、医药三个千亿级产业。",
+    "76个光子的原型机“青岚”问世。",
+    "自2025起施行。",
+    "推动三方合作、多方联动。",
+]
+
+
+@pytest.mark.parametrize("sentence", OF_OTHERS)
+def test_numbers_of_others_state_nothing(sentence: str) -> None:
+    assert brief(figures(sentence)) == []
+
+
+def test_schools_of_a_place_are_counted() -> None:
+    assert brief(figures("杭州138所学校开设人工智能课程。")) == [("学校开设人工智能课程", 138, "所")]
+
+
+def test_a_rank_among_many_is_no_count() -> None:
+    assert [(f.value, f.measure) for f in figures("在全国120个国家高新区评价排名中,上升至第9位。")] == [(9, "rank")]
+
+
+@pytest.mark.parametrize("goal", ["超过规划确定的40%目标", "高于“十三五”规划提出的40%的目标", "超额完成既定40%目标"])
+def test_the_goal_beside_a_result_is_the_last_plans(goal: str) -> None:
+    found = figures(f"研发投入强度达到45%,{goal}。", title="发展回顾")
+    assert [(f.name, f.value, f.kind) for f in found] == [
+        ("研发投入强度", 45, "actual"),
+        ("研发投入强度", 40, "previous_target"),
+    ]
+
+
+REVIEWS = [
+    ("2025年和“十三五”时期工作回顾", "预计地区生产总值增长5%左右。", 2025, "actual"),
+    ("创新", "云溪获批集结中心,海外营收占比达到60%左右。", 2025, "actual"),
+    ("创新", "地区生产总值增长5%左右。", 2026, "target"),
+    ("2025年重点工作", "今年新增企业10家。", 2026, "target"),
+]
+
+
+@pytest.mark.parametrize(("title", "sentence", "year", "kind"), REVIEWS)
+def test_a_review_in_a_report_is_of_the_year_before(title: str, sentence: str, year: int, kind: str) -> None:
+    plan = document(sentence, title=title, start=2026, end=2026, published="", name="云溪省2026年政府工作报告")
+    assert [(f.year, f.kind) for f in extract_figures(plan)] == [(year, kind)]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "year", "kind"),
+    [
+        ("2024年重点工作", "今年新增企业10家。", 2024, "actual"),
+        ("2024年重点工作", "预计2024全年企业达到10家。", 2024, "actual"),
+        ("2025年工作思路", "新增企业10家。", 2025, "target"),
+    ],
+)
+def test_this_year_of_a_summary_is_the_year_summed_up(title: str, sentence: str, year: int, kind: str) -> None:
+    name = "云溪区科技局2024年工作总结和2025年工作思路"
+    plan = document(sentence, title=title, start=2025, end=2025, published="", name=name)
+    assert [(f.year, f.kind) for f in extract_figures(plan)] == [(year, kind)]
+
+
+def test_what_stands_before_the_first_title_goes_by_its_own_words() -> None:
+    first, second = "全区企业达到10家。", "新增企业5家。"
+    plan = document(first, second, title="2025年工作思路", start=2025, end=2025, published="", name="云溪区工作要点")
+    early = Passage("p0", "", 0, len(first), "", "sentence", first)
+    parted = Document(plan.plan, plan.source, plan.text, plan.origin, plan.sections, (early, plan.passages[1]), ())
+    assert [(f.year, f.kind) for f in extract_figures(parted)] == [(2024, "actual"), (2025, "target")]

@@ -241,7 +241,23 @@ META = [
     ("上海推进创新带建设办公室关于印发《“云上”创新带“十四五”规划》的通知", ("“云上”创新带“十四五”规划", "上海推进创新带建设办公室", "上海市", 2021, 2025, "")),
     ("青岚省科学技术厅2023年工作总结和2024年工作要点\n“十四五”以来", ("青岚省科学技术厅2023年工作总结和2024年工作要点", "青岚省科学技术厅", "青岚省", 2024, 2024, "")),
     ("青岚市云溪区\n科技创新“十四五”规划", ("青岚市云溪区科技创新“十四五”规划", "", "云溪区", 2021, 2025, "")),
+    ("青岚省推进创新型省份建设三年计划(2019-2021年)", ("青岚省推进创新型省份建设三年计划(2019-2021年)", "", "青岚省", 2019, 2021, "")),
+    ("青岚市云湾区科技创新“十四五”规划", ("青岚市云湾区科技创新“十四五”规划", "", "云湾区", 2021, 2025, "")),
+    ("青岚市建设大湾区科创走廊“十四五”规划", ("青岚市建设大湾区科创走廊“十四五”规划", "", "青岚市", 2021, 2025, "")),
+    ("青岚市推动老城区更新行动方案(2023-2025年)", ("青岚市推动老城区更新行动方案(2023-2025年)", "", "青岚市", 2023, 2025, "")),
 ]  # fmt: skip
+ZONES = [
+    ("云溪国家高新区(材料城)2016年总结和2017年安排报告", "云溪国家高新区"),
+    ("云溪高新技术产业开发区“十四五”规划", "云溪高新技术产业开发区"),
+    ("云溪经开区企业培育行动方案", "云溪经开区"),
+    ("云溪工业园区科技创新规划", "云溪工业园区"),
+    ("中国(云溪)自由贸易试验区青岚片区发展规划", "中国(云溪)自由贸易试验区青岚片区"),
+    ("杭州高新区(滨江)科技创新规划", "滨江区"),
+    ("张江高新区普陀园科技创新规划", "普陀区"),
+    ("青岚市高新区科技创新规划", "青岚市"),
+    ("浙江高新区科技创新规划", "浙江省"),
+    ("支持云溪高新区科技创新若干措施", "温州市"),
+]
 
 
 @pytest.mark.parametrize(("head", "expected"), META)
@@ -250,11 +266,21 @@ def test_meta(head: str, expected: tuple[str, str, str, int, int, str]) -> None:
     assert (plan.title, plan.issuer, plan.region, plan.start_year, plan.end_year, plan.published) == expected
 
 
-def test_region_is_found_in_the_text_where_the_title_names_none() -> None:
-    plan = read(
-        f"科技创新“十四五”规划\n一、基础\n云溪区创新能力提升。{PROSE}\n云溪区建设高新区,打造示范区、示范区、示范区。"
-    ).plan
-    assert plan.region == "云溪区"
+@pytest.mark.parametrize(("title", "region"), ZONES)
+def test_a_zones_own_name_is_the_region(title: str, region: str) -> None:
+    assert read(f"{title}\n一、发展基础\n温州市创新能力提升。{PROSE}\n{PROSE}").plan.region == region
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("温州市创新能力提升。温州市建设高新区,打造示范区、示范区、示范区。", "温州市"),
+        ("推动省市区各级联动。统筹省市区各级资源,统筹省市各级力量,支持温州市平台。", "温州市"),
+        ("浙江省政策支持。浙江省资金支持。我市围绕温州建设创新平台。", "温州市"),
+    ],
+)
+def test_region_is_a_place_on_the_map_where_the_title_names_none(text: str, region: str) -> None:
+    assert read(f"科技创新“十四五”规划\n一、基础\n{text}{PROSE}").plan.region == region
 
 
 def test_a_place_on_the_map_comes_before_one_that_is_none() -> None:
@@ -266,6 +292,20 @@ def test_a_place_on_the_map_comes_before_one_that_is_none() -> None:
 def test_a_notice_told_of_in_the_text_is_not_the_title() -> None:
     text = f"青岚省政府工作报告\n一年来,印发《“云溪农谷”建设方案》,推进创新平台建设,创新能力不断增强。{PROSE}"
     assert read(text).plan.title == "青岚省政府工作报告"
+
+
+def test_a_work_cited_at_once_is_not_the_title() -> None:
+    text = f"云溪市关于发展人工智能的实施意见\n为贯彻落实《关于印发人工智能规划的通知》(国发〔2017〕3号),结合实际,提出意见。\n{PROSE}"
+    plan = read(text).plan
+    assert (plan.title, plan.region) == ("云溪市关于发展人工智能的实施意见", "云溪市")
+
+
+@pytest.mark.parametrize(
+    "title", ["2023年和“十三五”时期工作回顾", "过去五年和2023年工作回顾", "“十三五”和2023年工作总结"]
+)
+def test_a_review_of_a_year_and_of_a_span_is_a_heading(title: str) -> None:
+    document = read(f"青岚省2024年政府工作报告\n{title}\n{PROSE}\n2024年重点工作\n{PROSE}")
+    assert [s.title for s in document.sections] == [title, "2024年重点工作"]
 
 
 def test_a_reports_headings_need_no_numbers() -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from innograph.loaders.extract.figures import naming
 from innograph.loaders.extract.figures.quantities import Quantity
 from innograph.loaders.extract.figures.wording import either, one_of, words
+from innograph.loaders.lexicon import lexicon
 
 _SUBSIDY = re.compile(
     either(
@@ -76,6 +77,19 @@ _OF_SIZE = re.compile(
 )
 # Of what they drive ("18 兆瓦风电机组" names a model) unless it is tied to a name or built.
 _POWER = frozenset(words("兆瓦 千瓦 万千瓦 吉瓦 MW GW"))
+_OF_MEDIA = re.compile(r"[^,;。、]{0,8}?(?:媒体|报纸|报刊)")
+_REPORTED = re.compile(r"(?:报道|刊发|刊载|刊登|转载|播放量?|点击量?|阅读量?)[^,;。、]{0,8}$")
+"""What is told of the region, as against what it has."""
+_AMONG = re.compile(
+    r"(?:省份?|[地县]?级?市|区|县|城市|国家|地区|国家级?高新区|高新区|国家级?经开区|经开区|开发区|园区)(?:\([^()]*\))?"
+    r"[^,;。、]{0,6}?(?:总量|总数|总和|排名|排位|位次|排行|评[价比]|考核|中(?=[,位居列排名第]|$))"
+)
+"""Behind a count of those among whom something is shared or ranked ("占全市16个区总量的45%")."""
+_COUNTED_TIER = re.compile(r"(?:[\d一二两三四五六七八九十几数多][个大条])$")
+_ONE_NAMED = re.compile("[^,;。、的“”]{1,6}的[^,;。、“”]{2,16}“")
+"""Behind a count that is only a property of one named thing ("76个光子的原型机“…”")."""
+_INSTITUTE_OF = re.compile(r"(?:集团|公司|航天|航空|船舶|兵器|电科|中船|中航|核工业)$")
+_SCHOOLS = re.compile(r"[^,;。]{0,8}?(?:[高大中小]?学|校|幼儿园|院|机构|实验室|研究所)")
 _SIZES = frozenset({"money", "area", "share", "bulk"})
 
 
@@ -85,9 +99,13 @@ def admissible(text: str, quantity: Quantity) -> bool:
     after = text[quantity.end : quantity.end + 8]
     if quantity.sort == "count" and _only_numbers(text, quantity, before):
         return False
-    if _is_condition(text, quantity):
+    if _is_condition(text, quantity) or (quantity.tier and _COUNTED_TIER.search(before)):
         return False
-    if quantity.unit in _POWER and _JUST_TIED.search(before[-3:]) is None and naming.has_right(after):
+    if (
+        (quantity.unit in _POWER or quantity.unit.endswith("/年"))
+        and _JUST_TIED.search(before[-3:]) is None
+        and naming.has_right(after)
+    ):
         return _HAD.search(before) is not None
     if quantity.sort in ("time", "physical", "length"):
         return _measured(quantity, before, after)
@@ -112,7 +130,29 @@ def _only_numbers(text: str, quantity: Quantity, before: str) -> bool:
     after = text[quantity.end : quantity.end + 16]
     if _NO_THING.match(after) or "之一" in after[:6] or (quantity.unit == "条" and _ARTICLES.search(before)):
         return True
+    if _is_of_others(text, quantity, before) or _numbers_institute(text, quantity, before):
+        return True
     return quantity.unit in _HEADING_UNITS and _ENUMERATED.match(after) is not None
+
+
+def _is_of_others(text: str, quantity: Quantity, before: str) -> bool:
+    """Whether a count is of media and their reports, of those among whom the region is one, or of a part of one named thing."""
+    after = text[quantity.end : quantity.end + 26]
+    begins = not before or before[-1] in ",;。、"
+    return bool(
+        _OF_MEDIA.match(after)
+        or _REPORTED.search(before)
+        or _AMONG.match(after)
+        or (begins and _ONE_NAMED.match(after))
+    )
+
+
+def _numbers_institute(text: str, quantity: Quantity, before: str) -> bool:
+    """Whether three digits number an institute of a place or a group ("云溪608所") instead of counting schools there."""
+    if quantity.unit != "所" or not 100 <= quantity.value <= 999 or _SCHOOLS.match(text[quantity.end :]):
+        return False
+    place = (lexicon().by_form.get(before[-length:]) for length in (3, 2))
+    return bool(_INSTITUTE_OF.search(before)) or any(entry and entry.type == "Region" for entry in place)
 
 
 def _is_subsidy(text: str, quantity: Quantity) -> bool:
@@ -149,7 +189,7 @@ def without_thresholds(text: str, quantities: list[Quantity], end: int) -> list[
     dropped: set[int] = set()
     for first, second in pairwise(quantities):
         gap = text[first.end : second.start]
-        if first.sort in _SIZES and second.sort == "count" and _COUNTED_NOUN.match(gap):
+        if first.sort in _SIZES and second.sort == "count" and (not gap or _COUNTED_NOUN.match(gap)):
             if first.tier or first.post == "以上" or _THRESHOLD.search(text[: first.start]):
                 dropped.add(first.start)
         elif first.sort == "count" and second.sort in _SIZES - {"share"} and _OF_SIZE.match(gap):

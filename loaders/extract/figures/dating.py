@@ -15,7 +15,7 @@ _RESOURCE = re.compile(
 _PRESENT = re.compile(r"目前|现有|已有|已(?:经)?[建形集培达拥获完引认累超突成]|截至|截止|现已")
 _GOAL = re.compile(
     either(
-        one_of("预期 力争 力求 争取 确保 安排 拟 将 努力 左右 今年 本年 明年") + "(?!以来)",
+        one_of("预期 力争 力求 争取 确保 安排 拟 将 努力 今年 本年 明年") + "(?!以来)",
         "目标",
         # At the end of a name it is a programme's ("火炬计划"); a goal is planned by somebody or by a year, at the head of a clause.
         "(?:(?<![^,;。:、])|(?<=[年市省区县州底局院委将还并均]))计划(?![项完的、,。;\\d])",
@@ -23,6 +23,12 @@ _GOAL = re.compile(
     )
 )
 """Words of a yearly report's sentence that look forward; one without them looks back, where no title tells."""
+_THIS_YEAR = re.compile("今年|本年")
+_ABOUT = "左右"
+_HAPPENED = re.compile(
+    "(?:获批|获评|荣获|入选|跻身|跃居|跃升|突破|落户|投产|投用|建成|成功|首次|累计|同比|新增|始终|连续|[^了]了|已)"
+)
+"""What tells of results; in a sentence without any an "about" makes an expectation ("增长 5% 左右")."""
 _DONE_GOAL = re.compile(
     "(?:完成|超额|实现)[^,;。]{0,14}?(?:目标|计划|任务)|(?:目标|计划|任务)(?:任务)?的?(?:完成|达成|实现)|[超好高]于?预期"
 )
@@ -32,6 +38,11 @@ _SO_FAR = re.compile(
 )
 """A part of the year under way or just over, of which there are results."""
 _GOAL_OF = re.compile(r"^(?:的|规划|确定的?|原定|预期)*目标")
+GOAL_SET = re.compile(
+    "(?:(?:超额)?完成|[超高好优低][过出于]?)了?[^,;。]{0,10}?(?:规划|纲要|年初|原定|预定|既定|预期)(?:确定|提出|设定|明确|下达|规定|的)*$"
+)
+"""Before a value that a result is measured by ("超过规划确定的40%目标")."""
+IS_GOAL = re.compile("的?(?:预期)?(?:目标|任务|指标)(?!达|为)")
 _YEAR_AFTER = re.compile(r"^\(((?:19|20)\d{2})年[底末]?\)")
 
 
@@ -128,21 +139,40 @@ def _year(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None)
         return Moment(horizon.start, "actual")
     if _so_far(sentence.text[: quantity.start], context, anchor):
         return Moment(horizon.baseline if anchor is None else anchor.year, "actual")
+    told = setting.year if anchor is None or anchor.year is None else anchor.year
+    if told is not None and _of_last_plan(sentence, slot, context, anchor):
+        return Moment(told, "previous_target")
     if anchor is not None and anchor.year is not None:
-        goal = horizon.past(anchor.year) and _GOAL_OF.match(sentence.text[anchor.end : quantity.start])
-        return Moment(anchor.year, "previous_target" if goal else _kind(anchor.year, context))
+        return Moment(anchor.year, _kind(anchor.year, context))
     if goals and horizon.present is not None and _PRESENT.search(sentence.text, slot.clause[0], quantity.start):
         return Moment(horizon.present - 1, "actual")
     if goals and context.carried is not None:
         return Moment(context.carried.year, "target")
-    if horizon.one_year and not setting.told and not _looks_forward(sentence.text):
+    return _untold(sentence.text, context)
+
+
+def _untold(text: str, context: Context) -> Moment:
+    """When a figure without any time holds: as the titles say, or, where none says anything, as the words of a report do."""
+    setting, horizon = context.setting, context.horizon
+    spoken = text if horizon.reviewed is None else _THIS_YEAR.sub("", text)
+    if horizon.one_year and not setting.told and not _looks_forward(spoken):
         return Moment(horizon.baseline, "actual")
     return Moment(setting.year, setting.kind)
 
 
+def _of_last_plan(sentence: Sentence, slot: Slot, context: Context, anchor: Time | None) -> bool:
+    """Whether a value is the goal that was set for a time that is over."""
+    past = anchor is not None and context.horizon.past(anchor.year)
+    if past and anchor is not None and _GOAL_OF.match(sentence.text[anchor.end : slot.quantity.start]):
+        return True
+    return context.setting.kind == "actual" and bool(GOAL_SET.search(slot.left) and IS_GOAL.match(slot.right))
+
+
 def _looks_forward(text: str) -> bool:
     """Whether a sentence speaks of goals, other than of having reached them."""
-    return _GOAL.search(_DONE_GOAL.sub("", text)) is not None
+    if _GOAL.search(_DONE_GOAL.sub("", text)):
+        return True
+    return _ABOUT in text and not _HAPPENED.search(text)
 
 
 def _so_far(before: str, context: Context, anchor: Time | None) -> bool:

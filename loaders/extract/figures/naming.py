@@ -18,7 +18,7 @@ _HEDGE = re.compile(
 _TIE = either(
     one_of(
         "已经 已 将 可 均 都 双双 共计 共有 拥有 具有 设有 现有 享有 持有 配有 共 总计 合计 累计 力争 争取 确保 努力 预计 预计值 预期 初步 达到 达到了 达成 达 成为 为 是 至 由 从 "
-        "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 仍 仍然 连续 继续 保持 维持 稳定 控制在 设定 分别 实现 完成 的 "
+        "突破 突破了 超过 超过了 超额 超 逾 近 接近 将近 不低于 不少于 不超过 不高于 低于 高于 多于 少于 大于 小于 ≥ ≤ > < = 仅 只有 : 再 又 仍 仍然 始终 一直 连续 继续 保持 维持 稳定 控制在 设定 分别 实现 完成 的 "
         "全部 全面 基本 总 上限 下限 攀 跨越 跨上 站上 跃上 迈过 冲刺 迈上 迈向 左右 目标 目标值 指标预计值 指标实际值 指标完成值 实际值 完成值 预计值 指标值"
     ),
     "(?<![建形组落合生完])成",
@@ -69,7 +69,7 @@ _PROTECTED = re.compile(
     either(
         one_of(
             "建设用地 建成区 有效 有机 有色 有限 有轨 有关 现代 近岸 近零 近海 近视 超算 超级 超高 超导 超大 超低 超精 前沿 前瞻 前端 可再生 可持续 可比 能源 能耗 能级 能力 "
-            "主要农 主要污染 要素 应用 应急 应届 对外 对口 对接 其他 和谐 各类 各级 各地 各区 各县 各国 各方 初创 初中 末端 在孵 在校 在建 在线 在研 在岗 在册 在读 在职 基本养老 "
+            "并购 并网 主要农 主要污染 要素 应用 应急 应届 对外 对口 对接 其他 和谐 各类 各级 各地 各区 各县 各国 各方 初创 初中 末端 在孵 在校 在建 在线 在研 在岗 在册 在读 在职 基本养老 "
             "基本医疗 基本公共 到位 到账 至少 已建 已投 将军 累积 可用财力 可支配 共享 重点实验室 重点企业 重点项目 重点高校 重点工程"
         ),
         # A class of size, whose number is no figure of its own.
@@ -98,12 +98,14 @@ _GOVERNS = re.compile(
     )
     + "$"
 )
+SPENDS = re.compile(one_of("统筹 投入 安排 筹集 筹措 整合 拨付 投资 争取 设立 累计投入 统筹安排 下达 落实"))
+"""What is done with money."""
 NEXT_VERB = re.compile(
     "(?<!^)"
     + one_of(
         "增长 增加 提高 下降 占 获得 获批 新增 实现 完成 达到 超过 引进 培育 拥有 建成 认定 带动 撬动 投资 总投资 总面积 总额 成交额 获 其中 同比 比上年 较 翻"
     )
-    + "|^"
+    + "|(?<=.{2})[集汇]聚(?![区地度])|^"
     + one_of("增长 增加 提高 下降 降低 上升 占 同比 比 较 是 翻")
 )
 """Where, between two quantities, the second one's clause begins."""
@@ -111,8 +113,9 @@ NEXT_VERB = re.compile(
 _RIGHT_LEAD = re.compile(rf"^{one_of('以上 左右 以内 余 多 的 级 规模的 规模 等 、 ,')}+")
 _NO_NOUN = re.compile(
     r"^(?:[,;。、:!?()/\"”—]|$|"
+    "居(?![民家住委])|列(?!车)|提(?!案)|升(?![级学])|增(?![材值量])|降(?![噪解碳])|"
     + one_of(
-        "较 比 同比 环比 增长 增加 提高 提升 上升 下降 降低 减少 占 位居 位列 居 列 排名 跃 和 与 及 以及 或 并 且 至 到 提 升 增 降 超额 超 左右 以上 是 目标 的目标 以 由 从 大关 台阶 关口 门槛 两个 这一"
+        "较 比 同比 环比 增长 增加 提高 提升 上升 下降 降低 减少 占 位居 位列 排名 跃 和 与 及 以及 或 并 且 至 到 超额 超 左右 以上 是 目标 的目标 以 由 从 大关 台阶 关口 门槛 两个 这一"
     )
     + ")"
 )
@@ -130,6 +133,7 @@ _ROLE = re.compile(
     )
     + "$"
 )
+_CLASS_OF_SIZE = re.compile(r"超?[\d.百千万亿]+元(?:以上|以下|以内)?$")
 _SUM_OF = re.compile("(?:总额|总数|总计|约|共计)的")
 _PACE = re.compile(
     f"{one_of('建设 发展 增长 数量 规模')}?{one_of('还 仍 相对 比较 较 十分 非常')}?"
@@ -240,6 +244,12 @@ def left_name(core: str) -> str:
         cut = max(text.rfind(mark, 0, len(text) - 4) for mark in "、,的")
         text = strip_lead(text[cut + 1 :]) if cut > 0 else text[-MAX_NAME:]
     return text[-MAX_NAME:]
+
+
+def in_class(own: str, before: str) -> str:
+    """A name that is but a class of size ("千万元以上") with what the name before says of its own class ("注册资金亿元以上")."""
+    measured = _CLASS_OF_SIZE.search(before)
+    return before[: measured.start()] + own if measured and _CLASS_OF_SIZE.fullmatch(own) else own
 
 
 def host_name(text: str) -> str:

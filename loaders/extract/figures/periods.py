@@ -18,7 +18,7 @@ TIME = (
     rf"(?P<lead>{one_of('截止到 截至到 截至 截止 到 至 自 从 由 在 于 以 是 为 ' + ' '.join(_COMPARED))})?[“”\"‘]?"
     r"(?:(?P<fyp>十[一二三四五六七])五(?!年|[“”\"’]?[名家个项])"
     r"|(?P<from>(?:19|20)\d{2})年?(?:-|—|–|~|至|到)(?P<to>(?:19|20)\d{2})(?!\d)年?"
-    r"|(?P<year>(?:19|20)\d{2})年(?:度(?!假))?(?P<month>\d{1,2}月(?:\d{1,2}日|份|底|末)?)?"
+    r"|(?P<year>(?:19|20)\d{2})(?:年(?:度(?!假))?|(?=全年))(?P<month>\d{1,2}月(?:\d{1,2}日|份|底|末)?)?"
     r"|(?P<hanyear>[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
     rf"|(?P<relative>{_RELATIVE}))"
     rf"[“”\"’]?(?P<tail>{_TAIL})?"
@@ -84,7 +84,8 @@ class Time:
 class Horizon:
     """A plan's own dates: its last year, the year before it starts, its first year, and the year it was published.
 
-    `over` is true of a yearly summary: its year is the one it looks back on, and its goals are those of the next.
+    `over` is true of a yearly summary: its year is the one it looks back on, and its goals are those of the next. `reviewed` is
+    the year that a summary of one year and programme of the next was written at the end of, which it calls 今年.
     """
 
     end: int | None
@@ -92,6 +93,7 @@ class Horizon:
     start: int | None
     published: int | None
     over: bool = False
+    reviewed: int | None = None
 
     @classmethod
     def of(cls, plan: PlanMeta) -> "Horizon":
@@ -101,7 +103,9 @@ class Horizon:
         end = plan.end_year if plan.end_year is not None else start
         if start is not None and start == end and _sums_up(plan.title, start):
             return cls(end=start + 1, baseline=start, start=start, published=published, over=True)
-        return cls(end=end, baseline=None if start is None else start - 1, start=start, published=published)
+        baseline = None if start is None else start - 1
+        reviewed = baseline if start == end and baseline is not None and _reviews(plan.title, baseline) else None
+        return cls(end=end, baseline=baseline, start=start, published=published, reviewed=reviewed)
 
     @property
     def present(self) -> int | None:
@@ -146,6 +150,12 @@ def _sums_up(title: str, year: int) -> bool:
     return summed is not None and int(summed[1]) == year == max(int(found) for found in _YEARS.findall(title))
 
 
+def _reviews(title: str, year: int) -> bool:
+    """Whether a title is that of a summary of the year, which may set the next year's tasks."""
+    summed = _SUMMARY.search(title)
+    return summed is not None and int(summed[1]) == year and "报告" not in title
+
+
 def fyp_end(number: str) -> int:
     """The last year of a five-year plan: "十三" 2020."""
     return 1955 + 5 * _FYP_NUMBER[number]
@@ -157,10 +167,11 @@ def _relative(word: str, horizon: Horizon) -> int | None:
         return None
     if word.startswith(("上", "去")):
         return now - 1
+    this = now if horizon.reviewed is None else horizon.reviewed
     if word.startswith(("今年", "本年")):
-        return now
+        return this
     if word.startswith("明年"):
-        return now + 1
+        return this + 1
     if not (word.startswith(("未来", "今后")) or word.endswith(("内", "后"))):
         return horizon.baseline
     if horizon.end is not None and horizon.end > now:

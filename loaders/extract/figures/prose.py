@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from innograph.loaders.extract.figures import naming
 from innograph.loaders.extract.figures.clauses import Sentence, Slot
-from innograph.loaders.extract.figures.dating import Context, handed_on, moment
+from innograph.loaders.extract.figures.dating import GOAL_SET, IS_GOAL, Context, handed_on, moment
 from innograph.loaders.extract.figures.naming import Left
 from innograph.loaders.extract.figures.periods import Time
 from innograph.loaders.extract.figures.quantities import RANK_WORDS, Quantity, scan
@@ -173,7 +173,7 @@ class _Reader:
 
     def _name(self, slot: Slot, left: Left) -> _Name:
         """The name by the first way of naming that fits."""
-        for way in (self._in_series, self._rank, self._fulfilment, self._growth, self._share):
+        for way in (self._in_series, self._rank, self._goal, self._fulfilment, self._growth, self._share, self._spent):
             if (name := way(slot, left)) is not None:
                 return name
         core = left.core
@@ -226,6 +226,11 @@ class _Reader:
         places = places or self.state.places
         return _Name(_ITS_RANK.sub("", subject.text) + places + "排名", "rank", subject.lent)
 
+    def _goal(self, slot: Slot, left: Left) -> _Name | None:
+        """ "超过规划确定的 40% 目标": the subject's own goal."""
+        goal = GOAL_SET.search(slot.left) if IS_GOAL.match(slot.right) and not left.growth else None
+        return self._subject(slot.left[: goal.start()]) if goal else None
+
     def _fulfilment(self, slot: Slot, left: Left) -> _Name | None:
         """ "完成年度目标的 135%": how far the subject's goal was reached."""
         goal = _OF_GOAL.search(slot.left) if slot.quantity.unit == "%" and not left.growth else None
@@ -274,6 +279,13 @@ class _Reader:
             self.state.subject, self.state.subject_start = name, -1
         return _Name(name, "level", subject.lent)
 
+    def _spent(self, slot: Slot, left: Left) -> _Name | None:
+        """ "统筹 20 亿元实施 6 个专项": what a verb alone does with money for what follows."""
+        verbal = left.core and naming.SPENDS.fullmatch(naming.strip_lead(left.core))
+        if slot.quantity.sort != "money" or not verbal or not naming.governs(slot.right):
+            return None
+        return _Name(naming.strip_lead(left.core) + "资金")
+
     def _attribute(self, slot: Slot, core: str) -> _Name:
         """ "产值规模达到千亿级的创新集聚区": the thing on the right, then what of it is measured."""
         thing = naming.right_name(slot.right) or naming.right_name(slot.tail)
@@ -284,7 +296,7 @@ class _Reader:
     def _on_the_left(self, slot: Slot, left: Left) -> _Name:
         state = self.state
         name = self._subject(left.core, verbal=True, tie=left.tie)
-        text = name.text
+        text = naming.in_class(name.text, state.subject) if slot.listed else name.text
         if _LEVEL_ONLY.match(text):
             text, name = text + (state.subject or state.topic), _Name("", lent=state.subject_start)
         own = text == naming.left_name(left.core)

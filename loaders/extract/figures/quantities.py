@@ -91,7 +91,7 @@ _PARTS = {
 _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PARTS.items()))
 
 _BARE_BEFORE = re.compile(r"(?:超过?|突破|逾|近|约|过|达到?|破|成|上|至|到|百|千|数|计|迈向|迈上|冲刺|向)$")
-_VAGUE_BEFORE = re.compile(r"(?:[几数]|若干|上|成)$")
+_VAGUE_BEFORE = re.compile(r"(?:[几数]|若干|上|(?<![形建落组完达合])成)$")
 
 
 @dataclass(frozen=True, slots=True)

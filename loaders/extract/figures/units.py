@@ -8,10 +8,10 @@ from innograph.loaders.extract.figures.wording import one_of, words
 
 _COUNT = words(
     "人次 人年 家次 项次 户次 台套 台(套) 台/套 张床位 床位 标准箱 家 个 项 件 名 人 位 户 所 座 条 台 套 只 支 辆 艘 架 种 场次 场 篇 部 册 "
-    "处 片 间 栋 幢 张 笔 单 宗 例 份 株 头 羽 枚 颗 块 款 盏 席 列 次"
+    "处 片 间 栋 幢 张 笔 单 宗 例 起 份 株 头 羽 枚 颗 块 款 盏 席 列 次"
 )
 _MONEY = words("元 美元 欧元 人民币 港元 日元 元人民币")
-_AREA = words("平方公里 平方千米 平方米 平米 立方米 公顷 亩 ㎡ m² m2 km² km2 平方")
+_AREA = words("平方公里 平方千米 平方米 平米 立方米 公顷 亩 ㎡ m² m2 km² km2 平方 方")
 _SHARE = words("个百分点 百分点 % ‰ 倍")
 _LENGTH = words("车道公里 公里 千米 km")
 _TIME = words("个工作日 工作日 个月 小时 分钟 秒 天 日 年 岁 周 月")
@@ -47,12 +47,16 @@ _NOT_BEFORE = {
     "度": "假",
     "部": "门|委|分|署",
     "年": "度|轻|均",
+    "方": "面|案|式|向|法|阵|位|略|圆",
+    "起": "来|到|点|步|草|源|飞|重|降|用|码",
 }
+# And these are one only behind what is written before them: "亿方" but not "三方", "397起" but not "2025起".
+_ONLY_BEHIND = {"方": "(?<=[万亿])", "起": r"(?<!(?:19|20)\d\d)"}
 
 
 def _pattern(word: str) -> str:
     if word in _NOT_BEFORE:
-        return f"{word}(?!{_NOT_BEFORE[word]})"
+        return f"{_ONLY_BEHIND.get(word, '')}{word}(?!{_NOT_BEFORE[word]})"
     return re.escape(word) + ("(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalpha() else "")
 
 
@@ -66,7 +70,11 @@ SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|万|亿|千|百)"
 """Pattern of the scale that may stand before a unit."""
 
 _SPLIT = re.compile(rf"({SCALE}?)(.*)")
-_SYNONYMS = dict.fromkeys(words("㎡ 平米 m² m2 平方"), "平方米") | dict.fromkeys(words("平方千米 km² km2"), "平方公里")
+_SYNONYMS = (
+    dict.fromkeys(words("㎡ 平米 m² m2 平方"), "平方米")
+    | dict.fromkeys(words("平方千米 km² km2"), "平方公里")
+    | {"方": "立方米"}
+)
 
 
 @lru_cache(maxsize=1024)
