@@ -25,6 +25,8 @@ _ZONES = (
     (re.compile(r"(?:国家级?)?(?:高新技术产业开发区|高新区)"), "高新区"),
     (re.compile(r"(?:国家级?)?(?:高新技术产业园区?|高新园区)"), "高新园区"),
     (re.compile(r"(?:国家级?)?(?:经济技术开发区|经开区)"), "经开区"),
+    (re.compile(r"(?:国家)?(?:自主创新示范区|自创区)"), "自创区"),
+    (re.compile(r"(?<=[\u4e00-\u9fff]{2})市(?=高新区|高新园区|经开区|自创区)"), ""),
 )
 _ZONED = frozenset({"Park", "Government", "Region", "Firm"})
 
@@ -275,6 +277,10 @@ def _government(name: str, type_: str, scope: Scope, authority: Authority) -> st
     if type_ != "Government":
         return name
     bare = name[2:] if name.startswith("中共") and len(name) > 4 else name
+    for own in (scope.full, scope.region):
+        if own and bare.startswith(own) and len(bare) > len(own):
+            rest = bare[len(own) :]
+            return _own(scope, authority) + (authority.department(rest) or rest)
     found = authority.place_prefix(bare, scope)
     if found:
         form, place = found

@@ -15,6 +15,7 @@ DEFINED = re.compile(
     r"(?:[“\"《](?P<quoted>[^“”\"《》()(),,。;;]{2,20})[”\"》]|(?P<bare>[^\"《》()(),,。;;]{2,20}))[))]"
 )
 _WORKS = re.compile(r"(?:实施|行动|若干|指导|建设|工作)?(?:条例|意见|规划|方案|办法|通知|计划|纲要|决定|措施|政策)")
+_MEDIA = re.compile(r".*(?:日报|晚报|早报|时报|新闻|联播|电视台|周刊|杂志|头条)|(?:新华|人民|凤凰|中国经济|央视)网")
 _QUOTED = re.compile("“([^“”]*)”")
 _BARE = 4
 """Letters of a short form of class words alone that would stand for too much; a longer one (引领区意见) is rare enough."""
@@ -81,8 +82,8 @@ def _type_of(name: str) -> str:
 
 
 def names_no_work(form: str) -> bool:
-    """Whether a form is but a word for a kind of work (意见, 实施方案)."""
-    return _WORKS.fullmatch(form) is not None
+    """Whether a form is but a word for a kind of work (意见, 实施方案), or names who reports on one (科技日报)."""
+    return _WORKS.fullmatch(form) is not None or _MEDIA.fullmatch(form.strip("《》")) is not None
 
 
 def holds(name: str, short: str) -> bool:

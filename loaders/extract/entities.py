@@ -10,9 +10,10 @@ import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from innograph.graph.identity import Authority, Scope, fold, identify
+from innograph.graph.identity import Authority
 from innograph.graph.records import Entity, Mention, Passage
 from innograph.loaders.document import Document
+from innograph.loaders.extract.certain import CERTAIN, Certain, certain_names, completed_list
 from innograph.loaders.extract.definitions import DEFINED, definitions, names_no_work
 from innograph.loaders.extract.features import (
     Context,
@@ -23,9 +24,10 @@ from innograph.loaders.extract.features import (
     right_features,
 )
 from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table
+from innograph.loaders.extract.joining import join_forms
 from innograph.loaders.extract.nested import fields_in_names
 from innograph.loaders.extract.odds import sigmoid, softmax
-from innograph.loaders.extract.places import place_forms, scope_of
+from innograph.loaders.extract.places import is_zone, place_forms
 from innograph.loaders.extract.shared_heads import completed_names
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
@@ -53,7 +55,6 @@ _PLAIN_TYPES = frozenset({"Technology", "Region", "Programme", "Event", "Policy"
 """Types whose names in the lexicons may be plain words of a sentence, or part of another name."""
 _DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
 """Types of lexicon entries whose names stand for other things as well (a named laboratory is a platform to some plans)."""
-_FIELD_TAIL = re.compile(r"(?:技术|产业|服务|业|关键技术|体系|解决方案)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def extract_entities(
     mentions = find_mentions(document, forms)
     _complete_lists(document, lexicon, forms, mentions)
     _mention_own_place(document, mentions)
-    return _join(document, forms, mentions, defined, authority)
+    return join_forms(document, forms, mentions, defined, authority)
 
 
 def _complete_lists(
@@ -192,8 +193,21 @@ def score_passages(
     for look, found, features in zip(looks, sums, second_look(looks, model.types), strict=True):
         scores = (found + model.sums(features) + model.bias)[:, model.decision_columns]
         likely = list(_likely(look, softmax(scores), model.types, lexicon))
-        chosen.append(best_set(_without_owners(likely)))
+        likely += (Span(*name, CERTAIN) for name in certain_names(look.text, lexicon))
+        best = best_set(_outside_titles(_without_owners(likely), look.text))
+        kept = [Certain(span.start, span.end, span.type) for span in best]
+        best += (Span(*name, CERTAIN) for name in completed_list(look.text, kept, lexicon))
+        chosen.append(best)
     return chosen
+
+
+def _outside_titles(spans: Iterable[Span], text: str) -> Iterator[Span]:
+    """The spans without those inside the title of a work that is one of them: the names of a title are not what it speaks of."""
+    spans = list(spans)
+    titles = [s for s in spans if s.type == "Policy" and text[s.start - 1 : s.start] == "《" and text[s.end : s.end + 1] == "》"]
+    for span in spans:
+        if not any(t.start <= span.start and span.end <= t.end and t is not span for t in titles):
+            yield span
 
 
 def _without_owners(spans: Sequence[Span]) -> Iterable[Span]:
@@ -267,7 +281,7 @@ def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
         if issuer:
             yield issuer, "Government"
     for place in place_forms(plan):
-        yield place, "Region"
+        yield place, "Park" if is_zone(place) else "Region"
 
 
 def find_mentions(document: Document, forms: Mapping[str, tuple[str, float]]) -> dict[str, list[Mention]]:
@@ -303,128 +317,3 @@ def _outermost(
 
 def _mention(passage: Passage, start: int, end: int) -> Mention:
     return Mention(passage.id, passage.start + start, passage.start + end, passage.text[start:end])
-
-
-def _join(
-    document: Document,
-    forms: Mapping[str, tuple[str, float]],
-    mentions: Mapping[str, list[Mention]],
-    defined: Mapping[str, str],
-    authority: Authority,
-) -> tuple[Entity, ...]:
-    scope = scope_of(document.plan)
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    reasons: dict[str, str] = {}
-    for form in mentions:
-        full = defined.get(form, form) if defined.get(form, form) in mentions else form
-        identity = identify(full, forms[full][0], scope, authority)
-        groups[(identity.type, identity.canonical)].append(form)
-        reasons[form] = "; ".join(identity.reasons) if full == form else f"the text defines it as short for {full}"
-    _join_places(groups, _prefixes(document, scope), reasons)
-    _join_fields(groups, reasons)
-    joined = _join_class_words(groups, scope, authority, reasons)
-    made = [_entity(names, forms, mentions, reasons) for names in joined]
-    made.sort(key=lambda e: (e.mentions[0].start, -len(e.name)))
-    return tuple(_numbered(i, e) for i, e in enumerate(made, 1))
-
-
-def _prefixes(document: Document, scope: Scope) -> tuple[str, ...]:
-    """The forms of the plan's own place and of the one above it, longest first."""
-    above = (scope.above, scope.above.removesuffix("市")) if scope.above else ()
-    return tuple(
-        sorted({*place_forms(document.plan), *above, scope.above + scope.region} - {""}, key=lambda p: -len(p))
-    )
-
-
-def _join_places(groups: dict[tuple[str, str], list[str]], prefixes: tuple[str, ...], reasons: dict[str, str]) -> None:
-    """Join 上海石墨烯平台 with 石墨烯平台: one document, one type, the plan's own place in front of one of them."""
-    for key in sorted(groups):
-        type_, name = key
-        if type_ in {"Technology", "Region", "University", "Government"}:
-            continue
-        for prefix in map(fold, prefixes):
-            bare = (type_, name.removeprefix(prefix))
-            if name.startswith(prefix) and bare in groups and len(bare[1]) > 3:
-                for form in groups[bare]:
-                    reasons[form] = f"{name} without its place in front, in the same document"
-                groups[key] += groups.pop(bare)
-                break
-
-
-def _join_fields(groups: dict[tuple[str, str], list[str]], reasons: dict[str, str]) -> None:
-    """Join 隐私计算技术 with 隐私计算: one document, and nothing but a word for field behind the shorter form."""
-    for key in sorted(groups, key=lambda k: -len(k[1])):
-        tail = _FIELD_TAIL.search(key[1]) if key[0] == "Technology" else None
-        bare = (key[0], key[1][: tail.start()]) if tail else key
-        if tail and len(bare[1]) >= 3 and bare in groups:
-            for form in groups[key]:
-                reasons[form] = f"{bare[1]} with a word for field behind it, in the same document"
-            groups[bare] += groups.pop(key)
-
-
-def _join_class_words(
-    groups: Mapping[tuple[str, str], list[str]], scope: Scope, authority: Authority, reasons: dict[str, str]
-) -> list[list[str]]:
-    """Join 零号湾 with 零号湾创新创业集聚区: one document, one type, nothing but class words behind the short form.
-
-    A place before the longer name is no hindrance (澄光 with 青岚澄光电子有限公司) where the short form is a firm's.
-    """
-    merged: dict[tuple[str, str], list[str]] = {k: list(v) for k, v in groups.items()}
-    for key in sorted(groups, key=lambda k: len(k[1])):
-        if key[0] in {"Technology", "Government"} or len(key[1]) < 2:
-            continue
-        longer = [(k, _behind(key, k, scope, authority)) for k in merged if k[0] == key[0] and key[1] in k[1][:-1]]
-        fits = [
-            k for k, rest in longer if rest and _only_class(key[0], rest, authority) and not authority.generic(key[1])
-        ]
-        if len(fits) == 1 and key in merged:
-            for form in merged[key]:
-                reasons[form] = f"short form of {fits[0][1]} in the same document"
-            merged[fits[0]] += merged.pop(key)
-    return list(merged.values())
-
-
-def _only_class(type_: str, rest: str, authority: Authority) -> bool:
-    """Whether what stands behind a short form says no more than its kind; of places only few words do (大宁地区)."""
-    return rest in {"地区", "功能区", "片区", "区域"} if type_ == "Region" else authority.generic(rest)
-
-
-def _behind(short: tuple[str, str], long: tuple[str, str], scope: Scope, authority: Authority) -> str:
-    """What stands behind the short form in a name that begins with it, "" where it does not."""
-    name = long[1]
-    if not name.startswith(short[1]) and short[0] == "Firm":
-        place = authority.place_prefix(name, scope)
-        name = name[len(place[0]) :] if place else name
-    return name[len(short[1]) :] if name.startswith(short[1]) else ""
-
-
-def _entity(
-    names: list[str],
-    forms: Mapping[str, tuple[str, float]],
-    mentions: Mapping[str, list[Mention]],
-    reasons: Mapping[str, str],
-) -> Entity:
-    full = max(names, key=lambda n: (len(fold(n)), n))
-    places = sorted((m for n in names for m in mentions[n]), key=lambda m: (m.start, m.end))
-    return Entity(
-        id="",
-        name=full,
-        type=forms[full][0],
-        mentions=tuple(places),
-        aliases=tuple(sorted(set(names) - {full})),
-        reasons={n: reasons[n] for n in sorted(names) if reasons.get(n)},
-        confidence=round(max(forms[n][1] for n in names), 3),
-    )
-
-
-def _numbered(number: int, entity: Entity) -> Entity:
-    return Entity(
-        f"e{number}",
-        entity.name,
-        entity.type,
-        entity.mentions,
-        entity.aliases,
-        entity.kind,
-        entity.reasons,
-        entity.confidence,
-    )

@@ -9,6 +9,7 @@ from innograph.loaders.lexicon import lexicon
 from innograph.loaders.lexicon.gazetteer import Gazetteer
 
 _UNIT = re.compile(r"(?:特别行政区|自治区|自治州|新区|省|市|区|县)$")
+_ZONE = re.compile(r"(?:开发区|高新区|经开区|园区|保税区|片区|试验区|示范区)$")
 _CITY_IN_FRONT = r"([\u4e00-\u9fff]{2,6}市)"
 
 
@@ -16,8 +17,13 @@ def place_forms(plan: PlanMeta) -> tuple[str, ...]:
     """The issuing region's full and short form, longest first (宝山区, 宝山); () where the plan names none."""
     if not plan.region:
         return ()
-    short = _UNIT.sub("", plan.region)
+    short = plan.region if is_zone(plan.region) else _UNIT.sub("", plan.region)
     return (plan.region, short) if len(short) >= 2 and short != plan.region else (plan.region,)
+
+
+def is_zone(region: str) -> bool:
+    """Whether the plan's own place is a zone (青岚高新区), which is a Park and goes by no shorter name."""
+    return _ZONE.search(region) is not None
 
 
 def scope_of(plan: PlanMeta, text: str = "") -> Scope:

@@ -17,10 +17,15 @@ _QUOTED = re.compile("“[^“”]*”")
 _BAD_FIRST = frozenset("”)》、和与及的等)")
 _BAD_LAST = frozenset("“(《、和与及的等(")
 _PAIRED = frozenset("“”()、")
+_JOINTS = re.compile(r"即|会同|[一二两三四五六七八九十][市省县区](?=国家|省级|共建)")
+"""What parts two names and is a verb in no list: 甲、乙、丙三市国家高新区."""
 _NO_NAME = re.compile(
-    r"[简统]称|以下称|是|唯一|首批|创建|横跨|编制|等[\d一二两三四五六七八九十]|(?<=..)(?:\d+|[一二两三四五六七八九十]+)(?:家|个|项|名|座|条|所|支|批|大(?!学|会|街))"
+    r"[简统]称|以下称|是|即|唯一|首批|创建|横跨|编制|会同|搭建|承接(?!产业)|聚力打造|卡脖子|[与和]区(?=科|发|经|财|人)|等[\d一二两三四五六七八九十]"
+    r"|(?<=..)(?:\d+|[一二两三四五六七八九十]+)(?:家|个|项|名|座|条|所|支|批|大(?!学|会|街))|\d(?:吉瓦时|英寸|平方米|平米|万?吨(?!级)|[万亿]元)"
+    r"|[一二两三四五六七八九十][市省县区](?=国家|省级|共建)|(?<=.)各(?!省)|(?:共建|所属|自主研发)的|^\d+(?:家|个|项|名|所|支)|^第[一二三四五六七八九十]+[批轮]"
+    r"|^(?:新一轮|全市(?=“)|全球首|全国首|世界领先|国内领先)|(?:产量|产值|增加值|扩产|技改|全链条|全产业链|竞争力)$"
 )
-"""What no name holds outside marks of quotation: a definition, a predicate, a count behind its second character."""
+"""What no name holds outside marks of quotation: a definition, a predicate, a count or a measure; and what none begins or ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,9 @@ def _borders(
     for particle in re.finditer("的", text):
         left[particle.end()].append("的")
         right[particle.start()].append("的")
+    for joint in _JOINTS.finditer(text):
+        left[joint.end()].append("v" + joint[0])
+        right[joint.start()].append("v" + joint[0])
     for match in matches:
         left[match.start].append("m" + match.entry.type)
         right[match.end].append("m" + match.entry.type)

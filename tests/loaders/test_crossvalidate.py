@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from innograph.loaders.extract import crossvalidate, train
 from innograph.loaders.extract.corpus import Annotated, read_marked
-from innograph.loaders.extract.filter import Filter, shipped_filter
+from innograph.loaders.extract.filter import Filter, make_filter, shipped_filter
 
 PLAN = """# title: {district}科技创新行动方案
 # issuer: {district}科学技术局
@@ -52,20 +53,20 @@ def test_a_plan_held_out_is_not_trained_on(corpus: dict[str, Annotated], monkeyp
 def test_characters_are_read_by_a_model_that_never_saw_the_plan(
     corpus: dict[str, Annotated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_by: dict[str, Any] = {}
+    read_by: dict[str, list[Any]] = {}
 
     def note(plan: Annotated, _: object, __: object, characters: object) -> str:
         name = next(each for each in corpus if corpus[each] is plan)
-        read_by[name] = characters
+        read_by.setdefault(name, []).append(characters)
         return name
 
-    monkeypatch.setattr(train, "fit_characters", lambda plans, _: frozenset(plans))
+    monkeypatch.setattr(train, "fit_characters", lambda plans, *_, **__: frozenset(plans))
     monkeypatch.setattr(train, "examples", note)
-    monkeypatch.setattr(train, "train", lambda parts, _: replace(plain_filter(), types=tuple(parts)))
+    monkeypatch.setattr(train, "train", lambda parts, *_: replace(plain_filter(), types=tuple(parts)))
     model = train.train_on(corpus, {name: [] for name in corpus})
     assert set(read_by) == set(corpus)
-    assert all(name not in seen for name, seen in read_by.items())
-    assert all(seen for seen in read_by.values())
+    assert all(len(models) == train.DEALS for models in read_by.values())
+    assert all(seen and name not in seen for name, models in read_by.items() for seen in models)
     # What is shipped learned from all; the parts keep the order of the corpus.
     assert model.characters == frozenset(corpus)
     assert model.types == tuple(corpus)
@@ -78,4 +79,17 @@ def test_every_plan_is_dealt_once_and_parts_are_of_about_one_size() -> None:
     sums = [sum(sizes[name] for name in fold) for fold in folds]
     assert max(sums) - min(sums) <= max(sizes.values())
     assert train.dealt(dict(reversed(sizes.items()))) == folds
+    others = [train.dealt(sizes, deal) for deal in range(1, train.DEALS)]
+    assert all(sorted(name for fold in other for name in fold) == sorted(sizes) for other in others)
+    assert all(max(map(len, other)) - min(map(len, other)) <= 4 for other in others)
+    assert len({frozenset(map(frozenset, each)) for each in (folds, *others)}) == train.DEALS
     assert train.dealt({"alone": 5}) == [["alone"]]
+
+
+def test_the_mean_of_filters_is_the_mean_of_what_they_say() -> None:
+    first = make_filter(("Firm",), ["a", "b"], np.array([[1.0, 2.0], [3.0, 4.0]]), [1.0, 0.0])
+    second = make_filter(("Firm",), ["b", "c"], np.array([[1.0, 0.0], [5.0, 6.0]]), [0.0, 2.0])
+    both = train.averaged([first, second])
+    spans = [["a"], ["b"], ["c"], ["a", "b", "c"], ["unknown"]]
+    assert np.allclose(both.sums(spans), (first.sums(spans) + second.sums(spans)) / 2)
+    assert both.bias.tolist() == [0.5, 1.0]

@@ -3,7 +3,7 @@
 import pytest
 
 from innograph.graph.records import Passage
-from innograph.loaders.extract.definitions import definitions, holds
+from innograph.loaders.extract.definitions import definitions, holds, names_no_work
 from innograph.loaders.extract.shared_heads import completed_names
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.pipeline import authority
@@ -73,3 +73,11 @@ def test_lists_that_share_their_class_word(text: str, names: list[str], type_: s
     for each in found:
         assert each.whole[0] <= each.start < each.end <= each.whole[1]
         assert text[each.start : each.end] in each.name or each.name in lexicon().by_form
+
+
+@pytest.mark.parametrize(
+    ("form", "none"),
+    [("实施方案", True), ("若干措施", True), ("云溪日报", True), ("晚间新闻", True), ("云溪区科技创新行动方案", False), ("云帆网络", False)],
+)  # fmt: skip
+def test_a_word_for_a_kind_of_work_or_a_paper_is_no_work(form: str, none: bool) -> None:
+    assert names_no_work(form) is none

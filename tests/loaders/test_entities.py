@@ -12,7 +12,7 @@ from innograph.loaders.document import Document
 from innograph.loaders.extract.entities import (
     Span,
     _Form,
-    _only_class,
+    _outside_titles,
     _type_of,
     _without_owners,
     best_set,
@@ -173,6 +173,14 @@ def test_an_owner_makes_way_for_what_is_named_after_it() -> None:
     assert list(_without_owners([owner, park, other])) == [owner, park, other]
 
 
+def test_the_names_in_a_title_make_way_for_it() -> None:
+    text = "出台《云溪区关于加快云帆走廊高新技术企业发展的若干政策》。"
+    title = Span(text.index("《") + 1, text.index("》"), "Policy", 0.99)
+    inside = [Span(3, 6, "Region", 0.99), Span(10, 14, "Region", 0.99)]
+    assert best_set(_outside_titles([*inside, title], text)) == [title]
+    assert best_set(_outside_titles(inside, text)) == inside
+
+
 def test_a_longer_name_weighs_more_but_not_without_end() -> None:
     weights = [span_weight(Span(0, length, "Platform", 0.9)) for length in (2, 6, 12, 20, 34)]
     assert weights[0] < weights[1] < weights[2] == weights[3] == weights[4]
@@ -192,16 +200,3 @@ def test_a_longer_name_weighs_more_but_not_without_end() -> None:
 def test_the_type_of_a_name(name: str, seen: str, type_: str) -> None:
     form = _Form(Counter({seen: 2.0, "Park": 1.0}), 0.9)  # type: ignore[dict-item]
     assert _type_of(name, form, lexicon()) == type_
-
-
-@pytest.mark.parametrize(
-    ("type_", "rest", "no_more_than_its_kind"),
-    [
-        ("Region", "地区", True),
-        ("Region", "新城", False),  # a new town is another place than the one it is named for
-        ("Firm", "集团", True),
-        ("Platform", "平台", True),
-    ],
-)
-def test_what_stands_behind_a_short_form(type_: str, rest: str, no_more_than_its_kind: bool) -> None:
-    assert _only_class(type_, rest, authority()) is no_more_than_its_kind

@@ -154,6 +154,7 @@ def left_out(facts: PlanFacts) -> PlanFacts:
         mentions = tuple(replace(m, readers=()) for m in entity.mentions if m.readers != (READER,))
         if mentions:
             own = {m.surface for m in mentions} | {entity.name}
+            own |= {alias for alias in entity.aliases if any(f"“{alias}”" in form for form in own)}
             aliases = tuple(a for a in entity.aliases if a in own)
             reasons = {n: r for n, r in entity.reasons.items() if n in own}
             entities.append(replace(entity, mentions=mentions, aliases=aliases, reasons=reasons))

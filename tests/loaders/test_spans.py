@@ -53,6 +53,24 @@ def test_no_name_holds_the_definition_of_its_short_form() -> None:
     assert not any("简称" in text[a:b] for a, b in candidates(text, lexicon()).spans)
 
 
+@pytest.mark.parametrize(
+    ("text", "never", "still"),
+    [
+        ("云帆12吉瓦时动力电池扩产项目", "云帆12吉瓦时动力电池扩产", "动力电池"),
+        ("推进楚陵三市国家高新区建设", "楚陵三市国家高新区", "国家高新区"),
+        ("入选第二批青岚科技改革试点", "第二批青岚科技改革试点", "青岚科技改革试点"),
+        ("“一带”即云帆汽车产业带", "“一带”即云帆汽车产业带", "云帆汽车产业带"),
+        ("新增10家省级概念验证中心", "10家省级概念验证中心", "概念验证中心"),
+        ("区科技局会同区发改委", "区科技局会同区发改委", "区发改委"),
+        ("重卡变速器产量增长", "重卡变速器产量", "重卡变速器"),
+    ],
+)
+def test_no_name_holds_a_count_a_measure_or_a_predicate(text: str, never: str, still: str) -> None:
+    found = {text[a:b] for a, b in candidates(text, lexicon()).spans}
+    assert never not in found
+    assert still in found
+
+
 @given(
     st.sets(WORDS, min_size=1, max_size=6), st.sets(WORDS, min_size=1, max_size=6), st.text("甲乙丙丁戊", max_size=20)
 )

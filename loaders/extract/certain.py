@@ -1,0 +1,212 @@
+"""Names that their place in a sentence makes certain, whatever the filter thinks of them.
+
+Each frame is one that writers of plans and reports use for one kind of thing alone: a legal form ends a firm's name, what a place was
+admitted to is a national pilot, what has its name in marks and 行动 behind it is a programme, an item before 等项目 is a firm and its product. What a frame gives joins the filter's spans and
+competes with them; a list is completed once the filter has spoken of most of its items.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from innograph.loaders.extract.vocabulary import CLOSED
+from innograph.loaders.lexicon import Lexicon
+
+CERTAIN = 0.9
+"""The probability that a frame stands for: above that of a name read across its borders."""
+
+_LEGAL = re.compile(r"(?:股份|责任)?有限(?:责任)?公司")
+_BEFORE_FIRM = re.compile(
+    r"[,、。;:“”《》\s]|[和与及]|以及|发挥|带动|支持|引进|推动|主体|依托|培育|推进|建设|成立|组建|联合|设立|收购|入股|控股|牵头|由|如|向|在"
+)
+_LONGEST_FIRM = 24
+_PILOT = re.compile(
+    r"(?:入选|获批|列入|争创|创建|纳入|获评|完成|启动|承担)(?:了|为)?(?:首批|全国首批|第[一二三四五六]批)?"
+    r"(?P<name>(?:国家|全国|全省|全市|省级|市级|自治区级|[\u4e00-\u9fff]{2,3}[省市])(?:(?![或和与及])[\u4e00-\u9fff]){2,22}?"
+    r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]*?[区园](?:[,。;、]|$)|的)"
+)
+_CAMPAIGN = re.compile(
+    r"“(?!揭榜挂帅|一带一路)[^“”,。;、]{2,14}”(?:专项行动|系列活动|行动|计划|工程|专项|品牌|主题年|活动)(?!方案|计划|规划|意见|[\u4e00-\u9fff]{0,4}[”》])"
+)
+_PROJECTS = re.compile(r"(?P<items>[^,。;:]+?)等(?:一批)?[\u4e00-\u9fff\d]{0,8}?项目")
+_OPENING = re.compile(r"推进|推动|建设|加快|支持|实施|引进|落地|促进|确保|抓好|开工|建成|投产")
+_EXPANSION = re.compile(
+    r"(?:扩产|技改|技术改造|扩建|[一二三四五]期|生产线|产线|生产基地|基地|制造|工厂|生产|建设|产业园|研发|总部)+$"
+)
+_SIZE = re.compile(r"(?:年产)?\d+(?:\.\d+)?[万亿]?(?:吨|片|辆|台|套|吉瓦时|英寸|兆瓦|千瓦|GWh|代)?")
+_OUTPUT = re.compile(
+    r"(?:产业|行业|工业)?(?:增加值|总产值|产值|营业收入|营收|产量|出口额?|销量|销售额)(?:分别)?(?:达|突破|增长|超|占|同比|实现|\d)"
+)
+_SECTORS = frozenset(
+    "服务业 工业 农业 制造业 建筑业 第三产业 种植业 养殖业 林业 渔业 牧业 畜牧业 零售业 餐饮业".split()
+)
+"""Sectors of the national accounts, which no plan singles out."""
+_LIST = re.compile(r"[^,。;:!?,。;:!?…\n]*、[^,。;:!?,。;:!?…\n]*")
+_CLOSING = re.compile(
+    r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|领域|应用|业态)"
+)
+_AND = re.compile(r"[与和及]")
+_SHORTEST_ITEM, _LONGEST_ITEM = 2, 14
+_LEAD = re.compile(
+    r"在|围绕|聚焦|面向|发展|培育|壮大|布局|推动|促进|加快|加强|支持|鼓励|提升|涵盖|包括|覆盖|突破|攻克|掌握|开展|研究|研发|做大|做强|改造|拓展"
+)
+_INDUSTRY_ENDS = re.compile(r"(?:等|产业(?!集群)).*$")
+_PLACES = frozenset({"province", "municipality", "prefecture_level_city", "county_level_city", "district", "county"})
+_LONGEST_FIELD = 12
+
+
+class Certain(NamedTuple):
+    """A name at [start, end) of a text, and its type."""
+
+    start: int
+    end: int
+    type: str
+
+
+def certain_names(text: str, lexicon: Lexicon) -> Iterator[Certain]:
+    """The names that a frame makes certain; they may overlap one another and the filter's."""
+    yield from _firms_in_full(text)
+    yield from _campaigns(text)
+    for match in _PROJECTS.finditer(text):
+        yield from _projects(match, lexicon)
+    yield from _outputs(text, lexicon)
+    for match in _LIST.finditer(text):
+        yield from _places_with_industries(match, lexicon)
+
+
+def completed_list(text: str, kept: Sequence[Certain], lexicon: Lexicon) -> Iterator[Certain]:
+    """Fields that stand in a list beside fields that are kept: who takes one item for a name takes the next one too.
+
+    A list that says what it lists (…等关键技术) is completed with whatever it holds, another with fields that the lexicons know.
+    """
+    fields = {(name.start, name.end) for name in kept if name.type == "Technology"}
+    for match in _LIST.finditer(text):
+        items = list(_items(match.group(), match.start()))
+        taken = [_has_field(item, number, len(items), fields) for number, item in enumerate(items)]
+        told = _told_fields(match, sum(taken), kept)
+        for number, (start, end) in enumerate(items):
+            first = _behind_lead(text, start, end) if number == 0 else start
+            stop = _end_of_last(text, start, end, told, lexicon) if number == len(items) - 1 else end
+            beside = any(taken[max(0, number - 1) : number] + taken[number + 1 : number + 2])
+            whatever = told and (number > 0 or sum(taken) > 1) and _may_be_field(text[first:stop], number)
+            if not any(k.start < end and start < k.end for k in kept) and (
+                whatever or (beside and _is_field(text[first:stop], lexicon))
+            ):
+                yield Certain(first, stop, "Technology")
+
+
+def _may_be_field(item: str, number: int) -> bool:
+    """Whether an item is short and begins with no verb; before the first one, of a list, another name may stand and an "and"."""
+    if number == 0 and _AND.search(item):
+        return False
+    return _SHORTEST_ITEM <= len(item) <= _LONGEST_ITEM and not any(
+        start == 0 for start, _ in CLOSED.longest(item)["v"]
+    )
+
+
+def _told_fields(match: re.Match[str], taken: int, kept: Sequence[Certain]) -> bool:
+    """Whether what closes a list says that its items are fields, and some of them are kept as such and none as anything else."""
+    closing = _CLOSING.search(match.group())
+    others = any(match.start() <= k.start < match.end() and k.type != "Technology" for k in kept)
+    return bool(closing and taken >= (1 if closing["sure"] else 2) and not others)
+
+
+def _firms_in_full(text: str) -> Iterator[Certain]:
+    for legal in _LEGAL.finditer(text):
+        first = max(0, legal.start() - _LONGEST_FIRM)
+        start = max((m.end() for m in _BEFORE_FIRM.finditer(text, first, legal.start())), default=first)
+        if legal.start() - start >= 2 and (start > first or first == 0):
+            yield Certain(start, legal.end(), "Firm")
+
+
+def _campaigns(text: str) -> Iterator[Certain]:
+    for match in _PILOT.finditer(text):
+        yield Certain(*match.span("name"), "Programme")
+    for match in _CAMPAIGN.finditer(text):
+        yield Certain(*match.span(), "Programme")
+
+
+def _projects(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
+    """The firms and products of 甲电池扩产、乙新型显示二期等项目; nothing where no item tells that it is a firm's."""
+    found: list[Certain] = []
+    telling = False
+    for start, end in _items(match["items"], match.start("items")):
+        opened = [m.end() for m in _OPENING.finditer(match.string, start, end)] if start == match.start("items") else []
+        begin = max(opened, default=start)
+        stop = begin + len(_EXPANSION.sub("", match.string[begin:end]))
+        product = _field_at_end(match.string, begin + 2, stop, lexicon)
+        firm = match.string[begin:product]
+        size = _SIZE.search(firm)
+        firm = firm[: size.start()] if size else firm
+        if product < stop and 2 <= len(firm) <= 6 and not _is_field(firm, lexicon):
+            known = lexicon.by_form.get(firm)
+            telling = telling or stop < end or bool(size) or bool(known and known.type == "Firm")
+            found.append(Certain(begin, begin + len(firm), known.type if known else "Firm"))
+            found.append(Certain(product, stop, "Technology"))
+    return found if telling else []
+
+
+def _outputs(text: str, lexicon: Lexicon) -> Iterator[Certain]:
+    """汽车 in 汽车产业增加值增长9.1%."""
+    for match in _OUTPUT.finditer(text):
+        start = _field_at_end(text, max(0, match.start() - _LONGEST_FIELD), match.start(), lexicon)
+        if match.start() - start >= 2 and text[start : match.start()] not in _SECTORS:
+            yield Certain(start, match.start(), "Technology")
+
+
+def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
+    """云泽硅钢、楚陵锂电等特色产业: of two items or more, each a place on the map and what is made there."""
+    found: list[Certain] = []
+    for start, end in _items(match.group(), match.start()):
+        item = match.string[start:end]
+        length = next((n for n in (4, 3, 2) if _is_place(item[:n], lexicon)), 0)
+        field = _INDUSTRY_ENDS.sub("", item[length:])
+        if length and _is_field(field, lexicon):
+            found.append(Certain(start, start + length, "Region"))
+            found.append(Certain(start + length, start + length + len(field), "Technology"))
+    return found if len(found) >= 4 else []
+
+
+def _items(words: str, start: int) -> Iterator[tuple[int, int]]:
+    for item in words.split("、"):
+        yield start, start + len(item)
+        start += len(item) + 1
+
+
+def _has_field(item: tuple[int, int], number: int, count: int, fields: set[tuple[int, int]]) -> bool:
+    """Whether a kept field is the whole item; before the first one a verb may stand, behind the last what it is a list of."""
+    return any(
+        (a == item[0] or (number == 0 and item[0] < a)) and (b == item[1] or (number == count - 1 and b < item[1]))
+        for a, b in fields
+        if item[0] <= a and b <= item[1]
+    )
+
+
+def _behind_lead(text: str, start: int, end: int) -> int:
+    """Where the first item of a list begins: behind the last word that leads into it."""
+    return max((m.end() for m in _LEAD.finditer(text, start, end) if m.end() < end), default=start)
+
+
+def _end_of_last(text: str, start: int, end: int, told: bool, lexicon: Lexicon) -> int:
+    """Where the name ends that is a list's last item: before 等 where that tells of fields, else where a known field does."""
+    more = text.find("等", start, end)
+    if told and more >= 0:
+        return more
+    return next(
+        (n for n in range(min(end, start + _LONGEST_FIELD), start + 1, -1) if _is_field(text[start:n], lexicon)), start
+    )
+
+
+def _field_at_end(text: str, first: int, end: int, lexicon: Lexicon) -> int:
+    """The start of the longest known field that ends at `end` and begins at `first` or later; `end` where there is none."""
+    return next((n for n in range(first, end - 1) if _is_field(text[n:end], lexicon)), end)
+
+
+def _is_field(name: str, lexicon: Lexicon) -> bool:
+    entry = lexicon.by_form.get(name)
+    return entry is not None and entry.type == "Technology"
+
+
+def _is_place(name: str, lexicon: Lexicon) -> bool:
+    entry = lexicon.by_form.get(name)
+    return entry is not None and entry.type == "Region" and entry.kind in _PLACES
