@@ -44,6 +44,8 @@ STRENGTHS = {"look": 1.0, "name": 1.5, "types": 1.0, "decision": 1.0}
 """Inverse of the L2 penalty of each model."""
 ROUNDS = 120
 """Steps of the optimiser; the last ones change nothing that the rounded weights show."""
+DEALS = 3
+"""Times that the plans are dealt into parts."""
 FOLDS = 4
 """Parts that the plans are dealt into, so that neither the first look at a plan nor the
 reading of its characters learned from it."""
@@ -217,7 +219,7 @@ class _First:
         return on, looks
 
 
-def train(parts: Mapping[str, Examples], vocabulary: Vocabulary) -> Filter:
+def train(parts: Mapping[str, Examples], vocabulary: Vocabulary, deal: int = 0) -> Filter:
     """Fit the filter to some plans. Needs scikit-learn (extra `train`)."""
     from scipy.sparse import hstack, vstack
 
@@ -226,7 +228,7 @@ def train(parts: Mapping[str, Examples], vocabulary: Vocabulary) -> Filter:
     look = _fit_look(list(parts.values()), width)
     kept = {name: _keep(e, look, width) for name, e in parts.items()}
     found: dict[str, tuple[NDArray[np.intp], list[FirstLook]]] = {}
-    for fold in dealt({name: len(k.at) for name, k in kept.items()}):
+    for fold in dealt({name: len(k.at) for name, k in kept.items()}, deal):
         first = _fit_first([k for name, k in kept.items() if name not in fold], types)
         found |= {name: first.look(kept[name]) for name in fold}
     first = _fit_first(list(kept.values()), types)
@@ -267,14 +269,16 @@ def _fit_first(parts: Sequence[_Kept], types: Sequence[str]) -> _First:
     return _First(name, fit(matrix[named], labels[named], types, strength=STRENGTHS["types"]))
 
 
-def dealt(sizes: Mapping[str, int]) -> list[list[str]]:
-    """The plans dealt into parts of about the same size, the same way every time."""
+def dealt(sizes: Mapping[str, int], deal: int = 0) -> list[list[str]]:
+    """The plans dealt into parts of about the same size, every deal another way, the same way every time."""
     folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
-    sums = [0] * len(folds)
-    for name in sorted(sizes, key=lambda n: (-sizes[n], n)):
+    sums = [0.0] * len(folds)
+    random = np.random.default_rng(deal)
+    seen = {name: sizes[name] * (random.uniform(0.5, 1.5) if deal else 1.0) for name in sorted(sizes)}
+    for name in sorted(seen, key=lambda n: (-seen[n], n)):
         smallest = sums.index(min(sums))
         folds[smallest].append(name)
-        sums[smallest] += sizes[name]
+        sums[smallest] += seen[name]
     return folds
 
 
@@ -293,17 +297,37 @@ def _table(types: Sequence[str], features: Sequence[str], models: Sequence[Linea
 def train_on(corpus: Mapping[str, Annotated], said: Mapping[str, Said]) -> Filter:
     """Fit the filter to annotated plans and to what the taggers say of their passages ({} without taggers).
 
-    The characters of a plan are read by a model that never learned from it, as those of a new plan will be.
+    The characters of a plan are read by a model that never learned from it, as those of a new plan will be. Which plans it learned
+    from is chance, and sways the weights as much as a good feature does; so the plans are dealt several times, and the weights are
+    the means of those of every deal.
     """
-    vocabulary = Vocabulary()
     if not said:
-        return train({name: examples(plan, vocabulary, None, None) for name, plan in corpus.items()}, vocabulary)
+        vocabulary = Vocabulary()
+        plain = {name: examples(plan, vocabulary, None, None) for name, plan in corpus.items()}
+        return averaged([train(plain, vocabulary, deal) for deal in range(DEALS)])
+    filters = [_train_deal(corpus, said, deal) for deal in range(DEALS)]
+    return replace(averaged(filters), characters=fit_characters(corpus, said))
+
+
+def _train_deal(corpus: Mapping[str, Annotated], said: Mapping[str, Said], deal: int) -> Filter:
+    vocabulary = Vocabulary()
     parts: dict[str, Examples] = {}
-    for fold in dealt({name: len(plan.document.text) for name, plan in corpus.items()}):
-        others = fit_characters({name: plan for name, plan in corpus.items() if name not in fold}, said)
+    for fold in dealt({name: len(plan.document.text) for name, plan in corpus.items()}, deal):
+        others = fit_characters({name: plan for name, plan in corpus.items() if name not in fold}, said, seed=deal)
         parts |= {name: examples(corpus[name], vocabulary, said[name], others) for name in fold}
-    parts = {name: parts[name] for name in corpus}
-    return replace(train(parts, vocabulary), characters=fit_characters(corpus, said))
+    return train({name: parts[name] for name in corpus}, vocabulary, deal)
+
+
+def averaged(filters: Sequence[Filter]) -> Filter:
+    """The filter whose weights are the means of some filters'; one that does not know a feature weighs it 0."""
+    features = sorted({feature for each in filters for feature in each.index})
+    rows = {feature: row for row, feature in enumerate(features)}
+    weights = np.zeros((len(features), len(filters[0].bias)))
+    for each in filters:
+        at = [rows[feature] for feature in each.index]
+        weights[at] += each.weights[list(each.index.values())] / len(filters)
+    bias = np.mean([each.bias for each in filters], axis=0)
+    return make_filter(filters[0].types, features, weights, bias.tolist())
 
 
 def said_of(corpus: Mapping[str, Annotated], tagger: Tagger | None) -> dict[str, Said]:

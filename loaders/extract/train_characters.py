@@ -32,8 +32,8 @@ SHRINK = 1e-4
 stay as they were drawn otherwise."""
 
 
-def fit_characters(corpus: Mapping[str, Annotated], said: Mapping[str, Said]) -> CharacterModel:
-    """Fit the model to some plans; on one thread the same plans give the same weights."""
+def fit_characters(corpus: Mapping[str, Annotated], said: Mapping[str, Said], *, seed: int = 0) -> CharacterModel:
+    """Fit the model to some plans; on one thread the same plans and seed give the same weights."""
     types = tuple(sorted(CODES.values()))
     rows, labels, use = [], [], []
     for name, plan in corpus.items():
@@ -47,7 +47,7 @@ def fit_characters(corpus: Mapping[str, Annotated], said: Mapping[str, Said]) ->
     mean, scale = seen.mean(axis=0), 1 / (seen.std(axis=0) + 1e-3)
     seen -= mean
     seen *= scale
-    networks = Networks(seen.shape[1], len(classes_of(types)))
+    networks = Networks(seen.shape[1], len(classes_of(types)), seed)
     networks.fit(seen, classes)
     scaling = (np.round(array.astype(np.float64), 4) for array in (mean, scale))
     return CharacterModel(types, *scaling, *(np.round(array.astype(np.float64), 3) for array in networks.weights))
@@ -56,12 +56,12 @@ def fit_characters(corpus: Mapping[str, Annotated], said: Mapping[str, Said]) ->
 class Networks:
     """Networks side by side, each beginning from numbers of its own, going down the gradient by Adam's rule."""
 
-    def __init__(self, width: int, classes: int) -> None:
+    def __init__(self, width: int, classes: int, seed: int = 0) -> None:
         inner, outer = (6 / (width + WIDTH)) ** 0.5, (6 / (WIDTH + classes)) ** 0.5
         shapes = (((width, WIDTH), inner), ((WIDTH,), inner), ((WIDTH, classes), outer), ((classes,), outer))
         drawn = []
         for number in range(NETWORKS):
-            random = np.random.default_rng(number)
+            random = np.random.default_rng(seed * NETWORKS + number)
             drawn.append([random.uniform(-most, most, shape).astype(np.float32) for shape, most in shapes])
         hidden, hidden_bias, out, out_bias = zip(*drawn, strict=True)
         self.weights: tuple[Single, ...] = (
