@@ -25,7 +25,8 @@ _PRAISE = re.compile(r"^(?:新型|高端|高性能|高品质|低成本|现代|�
 _UNITS = ("特别行政区", "自治区", "自治州", "新区", "省", "市", "区", "县")
 _SIDE = re.compile(r"^(?:中?[东西南北]{1,2}|中)部(?=.{3})")
 _LEVEL = re.compile(r"^(?:国家级?|省级|市级|区级|全国|中国)(?=.{4})")
-_LOOSE = re.compile(r"的|国家级|省级|市级|区级|(?<=.)产业|投资|培育|国家战略|战略$|(?<=一体化)发展|(?<=园)区$")
+_RANK = re.compile(r"国家级|省级|市级|区级")
+_LOOSE = re.compile(rf"的|{_RANK.pattern}|(?<=.)产业|投资|培育|国家战略|战略$|(?<=一体化)发展|(?<=园)区$")
 """What one writer puts into a name in one place and leaves out in another."""
 _LOOSE_FIELD = re.compile(r"专业|化(?=[\u4e00-\u9fff]{2})|[和与及、]")
 _LOOSE_TITLE = re.compile(r"[的和与及、]|^关于|(?<=规划)纲要$")
@@ -97,6 +98,7 @@ def _place_fronts(prefixes: tuple[str, ...]) -> Fronts:
 
 
 def _plain_fronts(key: Key) -> Iterator[str]:
+    """The side of a place, and the rank of what a nation or a city may have its own of."""
     patterns = [_SIDE] if key[0] in {"Park", "Region"} else []
     for pattern in [*patterns, _LEVEL] if key[0] in _NATIONAL else patterns:
         if front := pattern.match(key[1]):
@@ -106,7 +108,7 @@ def _plain_fronts(key: Key) -> Iterator[str]:
 def _join_fronts(groups: Groups, fronts: Fronts, reasons: dict[str, str]) -> None:
     """Join 上海石墨烯平台 with 石墨烯平台: one type, and a place or a rank in front of one of them."""
     for key in sorted(groups):
-        for name in sorted({key[1], *map(fold, groups.get(key, ()))}):
+        for name in sorted({key[1], *map(fold, groups[key])}) if key in groups else ():
             for front in fronts((key[0], name)):
                 bare = (key[0], name.removeprefix(front))
                 if bare in groups and bare != key and len(bare[1]) > 3:
@@ -148,7 +150,8 @@ def _join_loose(groups: Groups, authority: Authority, reasons: dict[str, str]) -
             alike[(key[0], bare)].append(key)
     for (type_, _), keys in alike.items():
         known = [k for k in keys if any(authority.known(f, type_, Scope()) for f in groups[k])]
-        if len(known) > 1:
+        ranks = {rank[0] for key in keys if (rank := _RANK.search(key[1]))}
+        if len(known) > 1 or len(ranks) > 1:
             continue
         first = known[0] if known else keys[0]
         for key in keys:

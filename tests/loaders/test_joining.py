@@ -70,6 +70,8 @@ APART = [
     ("Region", ("云帆湾", "云帆湾新城")),
     # Two firms that begin alike.
     ("Firm", ("澄光数控机床有限公司", "澄光海洋工程有限公司", "澄光")),
+    # Two ranks are two things.
+    ("Programme", ("国家级飞燕科普计划", "市级飞燕科普计划")),
     ("Fund", ("云帆一期引导基金", "云帆二期引导基金")),
 ]
 
