@@ -204,7 +204,11 @@ def score_passages(
 def _outside_titles(spans: Iterable[Span], text: str) -> Iterator[Span]:
     """The spans without those inside the title of a work that is one of them: the names of a title are not what it speaks of."""
     spans = list(spans)
-    titles = [s for s in spans if s.type == "Policy" and text[s.start - 1 : s.start] == "《" and text[s.end : s.end + 1] == "》"]
+    titles = [
+        s
+        for s in spans
+        if s.type == "Policy" and text[s.start - 1 : s.start] == "《" and text[s.end : s.end + 1] == "》"
+    ]
     for span in spans:
         if not any(t.start <= span.start and span.end <= t.end and t is not span for t in titles):
             yield span
