@@ -23,12 +23,12 @@ _LONGEST_FIRM = 24
 _PILOT = re.compile(
     r"(?:入选|获批|列入|争创|创建|纳入|获评|完成|启动|承担)(?:了|为)?(?:首批|全国首批|第[一二三四五六]批)?"
     r"(?P<name>(?:国家|全国|全省|全市|省级|市级|自治区级|[\u4e00-\u9fff]{2,3}[省市])(?:(?![或和与及])[\u4e00-\u9fff]){2,22}?"
-    r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]*?[区园](?:[,。;、]|$)|的)"
+    r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]{0,12}?[区园](?:[,。;、]|$)|的)"
 )
 _CAMPAIGN = re.compile(
     r"“(?!揭榜挂帅|一带一路)[^“”,。;、]{2,14}”(?:专项行动|系列活动|行动|计划|工程|专项|品牌|主题年|活动)(?!方案|计划|规划|意见|[\u4e00-\u9fff]{0,4}[”》])"
 )
-_PROJECTS = re.compile(r"(?P<items>[^,。;:]+?)等(?:一批)?[\u4e00-\u9fff\d]{0,8}?项目")
+_PROJECTS = re.compile(r"(?P<items>[^,。;:]{1,200}?)等(?:一批)?[\u4e00-\u9fff\d]{0,8}?项目")
 _OPENING = re.compile(r"推进|推动|建设|加快|支持|实施|引进|落地|促进|确保|抓好|开工|建成|投产")
 _EXPANSION = re.compile(
     r"(?:扩产|技改|技术改造|扩建|[一二三四五]期|生产线|产线|生产基地|基地|制造|工厂|生产|建设|产业园|研发|总部)+$"
@@ -41,7 +41,8 @@ _SECTORS = frozenset(
     "服务业 工业 农业 制造业 建筑业 第三产业 种植业 养殖业 林业 渔业 牧业 畜牧业 零售业 餐饮业".split()
 )
 """Sectors of the national accounts, which no plan singles out."""
-_LIST = re.compile(r"[^,。;:!?,。;:!?…\n]*、[^,。;:!?,。;:!?…\n]*")
+_STRETCH = re.compile(r"[^,。;:!?,。;:!?…\n]+")
+"""What may hold a list. Every pattern here looks no more than a few hundred letters ahead, as some texts have no marks at all."""
 _CLOSING = re.compile(
     r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|领域|应用|业态)"
 )
@@ -70,7 +71,7 @@ def certain_names(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     for match in _PROJECTS.finditer(text):
         yield from _projects(match, lexicon)
     yield from _outputs(text, lexicon)
-    for match in _LIST.finditer(text):
+    for match in _lists(text):
         yield from _places_with_industries(match, lexicon)
 
 
@@ -80,7 +81,7 @@ def completed_list(text: str, kept: Sequence[Certain], lexicon: Lexicon) -> Iter
     A list that says what it lists (…等关键技术) is completed with whatever it holds, another with fields that the lexicons know.
     """
     fields = {(name.start, name.end) for name in kept if name.type == "Technology"}
-    for match in _LIST.finditer(text):
+    for match in _lists(text):
         items = list(_items(match.group(), match.start()))
         taken = [_has_field(item, number, len(items), fields) for number, item in enumerate(items)]
         told = _told_fields(match, sum(taken), kept)
@@ -165,6 +166,11 @@ def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[
             found.append(Certain(start, start + length, "Region"))
             found.append(Certain(start + length, start + length + len(field), "Technology"))
     return found if len(found) >= 4 else []
+
+
+def _lists(text: str) -> Iterator[re.Match[str]]:
+    """The stretches between marks that hold a list."""
+    return (match for match in _STRETCH.finditer(text) if "、" in match.group())
 
 
 def _items(words: str, start: int) -> Iterator[tuple[int, int]]:
