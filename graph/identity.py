@@ -25,8 +25,8 @@ _ZONES = (
     (re.compile(r"(?:国家级?)?(?:高新技术产业开发区|高新区)"), "高新区"),
     (re.compile(r"(?:国家级?)?(?:高新技术产业园区?|高新园区)"), "高新园区"),
     (re.compile(r"(?:国家级?)?(?:经济技术开发区|经开区)"), "经开区"),
-    (re.compile(r"(?:国家)?(?:自主创新示范区|自创区)"), "自创区"),
-    (re.compile(r"(?<=[\u4e00-\u9fff]{2})市(?=高新区|高新园区|经开区|自创区)"), ""),
+    (re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!国家)(?:国家)?(?:自主创新示范区|自创区)"), "自创区"),
+    (re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!城)市(?=高新区|高新园区|经开区|自创区)"), ""),
 )
 _ZONED = frozenset({"Park", "Government", "Region", "Firm"})
 
@@ -277,10 +277,6 @@ def _government(name: str, type_: str, scope: Scope, authority: Authority) -> st
     if type_ != "Government":
         return name
     bare = name[2:] if name.startswith("中共") and len(name) > 4 else name
-    for own in (scope.full, scope.region):
-        if own and bare.startswith(own) and len(bare) > len(own):
-            rest = bare[len(own) :]
-            return _own(scope, authority) + (authority.department(rest) or rest)
     found = authority.place_prefix(bare, scope)
     if found:
         form, place = found
@@ -289,6 +285,11 @@ def _government(name: str, type_: str, scope: Scope, authority: Authority) -> st
         if office or _DIVISION.search(form):
             return place.full + (office or rest)
         return name
+    for own in (scope.full, scope.region):
+        # a region that is on no map
+        if own and bare.startswith(own) and len(bare) > len(own):
+            rest = bare[len(own) :]
+            return _own(scope, authority) + (authority.department(rest) or rest)
     return _local_office(bare, scope, authority) or bare
 
 
@@ -337,8 +338,9 @@ def _level(unit: str, scope: Scope, authority: Authority) -> str:
 def _legal_form(name: str, type_: str, scope: Scope, authority: Authority) -> str:  # noqa: ARG001
     if type_ != "Firm":
         return name
-    match = _LEGAL.search(name)
-    stem = name[: match.start()] if match and match.start() >= 2 else name
+    stem = name
+    while (match := _LEGAL.search(stem)) and match.start() >= 2:
+        stem = stem[: match.start()]
     return _HOLDING.sub(lambda m: m.group(1) or "", stem)
 
 

@@ -54,14 +54,18 @@ _NO_REGION = re.compile(
 )
 _HAN = re.compile(r"[一-龥]")
 _LED_BY_VERB = re.compile("|".join(sorted(VERBS, key=len, reverse=True)))
-_OWN_LEVEL = re.compile(r"[我本]([省市区县])(?!级|域|内|土)")
+_OWN_LEVEL = re.compile(r"(?:我|(?<![资成日基样版文根])本)([省市区县])(?!级|域|内|土|场|民)")
 """What a text calls its own place."""
+_ORDINARY = frozenset({"老城区", "新城区", "城区", "郊区", "矿区"})
+"""Districts of some cities whose names are plain words."""
 _ZONE = re.compile(
     r"(?P<place>(?!国家|[各全])[一-龥]{2,6}?)(?:国家级?)?"
     r"(?:高新(?:技术产业开发)?区|(?:经济技术|经济|技术)?开发区|经开区|工业园区|(?:综合)?保税区|平原经济区)"
     r"|中国\([一-龥]{2,4}\)自由贸易试验区(?:[一-龥]{2,6}?片区)?"
 )
 """A zone with the place that it is called after ("云溪国家高新区")."""
+_NO_PLACE = ("省", "市", "区", "县", "级", "时代", "年", "年来", "大", "五", "部", "监管", "绿色", "创新", "科技")
+"""Ends of what stands before a zone's class word and is no place's name."""
 _PART_OF_ZONE = re.compile(r"\((?P<seat>[一-龥]{2,6})\)|(?P<part>[一-龥]{2,4})(?:分?园|片区|分区)")
 """What tells behind a zone's name which district has it, or which of its parts is spoken of."""
 
@@ -266,14 +270,18 @@ def _region(title: str, issuer: str, head: Sequence[str], text: str) -> str:
     """
     issuers = issuer.split("、")
     own = [_IN_FRONT.sub("", begun) for begun in (title, *issuers)]
-    for sources in (own[:1], own[1:], *([_IN_FRONT.sub("", line)] for line in head[:12] if len(line) <= 60)):
+    for sources in (own[:1], own[1:]):
         if longest := max(map(_regions_at_start, sources), key=len):
             return longest[-1]
-        if zone := next(filter(None, map(_zone_at_start, sources)), ""):
-            return zone
+    if zone := next(filter(None, map(_zone_at_start, own)), ""):
+        return zone
+    begun = (_IN_FRONT.sub("", line) for line in head[:12] if len(line) <= 60)
+    if longest := next(filter(None, map(_regions_at_start, begun)), []):
+        return longest[-1]
     if place := next(filter(None, map(_place_at_start, own)), ""):
         return place
-    known = [m.entry for m in lexicon().matches(title) if m.entry.type == "Region" and m.entry.kind in _INNERMOST]
+    places = (m.entry for m in lexicon().matches(title) if m.entry.type == "Region" and m.entry.name not in _ORDINARY)
+    known = [entry for entry in places if entry.kind in _INNERMOST]
     if known:
         return max(known, key=lambda entry: _INNERMOST.index(entry.kind)).name
     return _named_most(text[:30_000])
@@ -283,11 +291,9 @@ def _named_most(text: str) -> str:
     """The place on the map that a text names most: of the level that it calls its own ("我市"), else in full, not in short."""
     own = Counter(m[1] for m in _OWN_LEVEL.finditer(text))
     kinds = _KINDS_OF[max(own, key=lambda unit: own[unit])] if own else _INNERMOST
-    found = [
-        m
-        for m in lexicon().matches(text)
-        if m.entry.type == "Region" and m.entry.kind in kinds and stands_whole(text, m.start, m.end)
-    ]
+    places = (m for m in lexicon().matches(text) if m.entry.type == "Region" and m.entry.name not in _ORDINARY)
+    named = [m for m in places if stands_whole(text, m.start, m.end)]
+    found = [m for m in named if m.entry.kind in kinds] or [m for m in named if m.entry.kind in _INNERMOST]
     full = [m for m in found if text[m.start : m.end] == m.entry.name and not _HAN.match(text[m.start - 1 : m.start])]
     counts = Counter(m.entry for m in (found if own else full or found))
     return max(counts, key=lambda entry: counts[entry]).name if counts else ""
@@ -307,7 +313,7 @@ def _zone_at_start(text: str) -> str:
     named = zone["place"] or ""
     around = _place(named)
     whose = around and around.kind in ("province", "autonomous_region")
-    if whose or named.endswith(("省", "市", "区", "县", "级")) or _LED_BY_VERB.match(named):
+    if whose or named.endswith(_NO_PLACE) or _LED_BY_VERB.match(named):
         return ""
     part = _PART_OF_ZONE.match(text, zone.end())
     inner = _place(part["seat"] or part["part"]) if part else None
@@ -326,7 +332,10 @@ def _regions_at_start(text: str) -> list[str]:
 
 def _names_region(name: str, above: str) -> bool:
     """Whether what looks like a region's name is one: on the map, or led in by no verb and of a lower level than the one above."""
-    if _place(name):
+    known = _place(name)
+    if not above and name in _ORDINARY:
+        return False
+    if known and known.kind in _INNERMOST:
         return True
     lower = not above or name[-1] not in "省市" or (name[-1] == "市" and above[-1] != "市")
     return lower and not _NO_REGION.match(name) and not _LED_BY_VERB.match(name)

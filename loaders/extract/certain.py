@@ -17,12 +17,13 @@ CERTAIN = 0.9
 
 _LEGAL = re.compile(r"(?:股份|责任)?有限(?:责任)?公司")
 _BEFORE_FIRM = re.compile(
-    r"[,、。;:“”《》\s]|[和与及]|以及|发挥|带动|支持|引进|推动|主体|依托|培育|推进|建设|成立|组建|联合|设立|收购|入股|控股|牵头|由|如|向|在"
+    r"[,、。;:“”《》\s]|[和与及]|以及|发挥|带动|支持|引进|推动|主体|依托|培育|推进|建设|成立|组建|联合|设立|收购|入股|控股|牵头|由|如|向|在|委托|鼓励|改制为?|新增|现有|设为|上市|[我全][市省区县]|成为|对|将|把"
 )
+_FIRM_CLASS = re.compile(r"(?:国有|独资|控股|合资|民营|第三方|企业|性)$")
 _LONGEST_FIRM = 24
 _PILOT = re.compile(
     r"(?:入选|获批|列入|争创|创建|纳入|获评|完成|启动|承担)(?:了|为)?(?:首批|全国首批|第[一二三四五六]批)?"
-    r"(?P<name>(?:国家|全国|全省|全市|省级|市级|自治区级|[\u4e00-\u9fff]{2,3}[省市])(?:(?![或和与及])[\u4e00-\u9fff]){2,22}?"
+    r"(?P<name>(?:国家|全国|全省|全市|省级|市级|自治区级|[\u4e00-\u9fff]{2,3}[省市])(?:(?![或和与及的近]|首[个家单座批]|一流|领先)[\u4e00-\u9fff]){2,22}?"
     r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]{0,12}?[区园](?:[,。;、]|$)|的)"
 )
 _CAMPAIGN = re.compile(
@@ -30,9 +31,10 @@ _CAMPAIGN = re.compile(
 )
 _PROJECTS = re.compile(r"(?P<items>[^,。;:]{1,200}?)等(?:一批)?[\u4e00-\u9fff\d]{0,8}?项目")
 _OPENING = re.compile(r"推进|推动|建设|加快|支持|实施|引进|落地|促进|确保|抓好|开工|建成|投产")
-_EXPANSION = re.compile(
-    r"(?:扩产|技改|技术改造|扩建|[一二三四五]期|生产线|产线|生产基地|基地|制造|工厂|生产|建设|产业园|研发|总部)+$"
-)
+_GROWS = re.compile(r"扩产|技改|技术改造|扩建|[一二三四五]期|产线")
+_EXPANSION = re.compile(rf"(?:生产线|{_GROWS.pattern}|基地|制造|工厂|生产|建设|产业园|研发|总部)++$")
+"""What a firm does with a product, at the end of an item; only some of it tells that the item is a firm's."""
+_NO_SHORT_FIRM = re.compile(r"[省市区县镇乡村片园城路]$|^[城东南西北中][东南西北中部]|^(?:新|海|老|大|小)")
 _SIZE = re.compile(r"(?:年产)?\d+(?:\.\d+)?[万亿]?(?:吨|片|辆|台|套|吉瓦时|英寸|兆瓦|千瓦|GWh|代)?")
 _OUTPUT = re.compile(
     r"(?:产业|行业|工业)?(?:增加值|总产值|产值|营业收入|营收|产量|出口额?|销量|销售额)(?:分别)?(?:达|突破|增长|超|占|同比|实现|\d)"
@@ -44,8 +46,9 @@ _SECTORS = frozenset(
 _STRETCH = re.compile(r"[^,。;:!?,。;:!?…\n]+")
 """What may hold a list. Every pattern here looks no more than a few hundred letters ahead, as some texts have no marks at all."""
 _CLOSING = re.compile(
-    r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|领域|应用|业态)"
+    r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|应用|业态)(?!环节|要素|发展(?:需|要素)|需)"
 )
+_NO_FIELD = re.compile(r"(?:建设|支持|培养|培训|制定|转化|交流|合作|保障|引进|集聚|需求|要素|政策|资金|人才)$")
 _AND = re.compile(r"[与和及]")
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 14
 _LEAD = re.compile(
@@ -81,16 +84,18 @@ def completed_list(text: str, kept: Sequence[Certain], lexicon: Lexicon) -> Iter
     A list that says what it lists (…等关键技术) is completed with whatever it holds, another with fields that the lexicons know.
     """
     fields = {(name.start, name.end) for name in kept if name.type == "Technology"}
+    covered = {place for name in kept for place in range(name.start, name.end)}
+    others = {place for name in kept if name.type != "Technology" for place in range(name.start, name.end)}
     for match in _lists(text):
         items = list(_items(match.group(), match.start()))
         taken = [_has_field(item, number, len(items), fields) for number, item in enumerate(items)]
-        told = _told_fields(match, sum(taken), kept)
+        told = others.isdisjoint(range(*match.span())) and _told_fields(match.group(), sum(taken))
         for number, (start, end) in enumerate(items):
             first = _behind_lead(text, start, end) if number == 0 else start
             stop = _end_of_last(text, start, end, told, lexicon) if number == len(items) - 1 else end
             beside = any(taken[max(0, number - 1) : number] + taken[number + 1 : number + 2])
             whatever = told and (number > 0 or sum(taken) > 1) and _may_be_field(text[first:stop], number)
-            if not any(k.start < end and start < k.end for k in kept) and (
+            if covered.isdisjoint(range(start, end)) and (
                 whatever or (beside and _is_field(text[first:stop], lexicon))
             ):
                 yield Certain(first, stop, "Technology")
@@ -100,23 +105,25 @@ def _may_be_field(item: str, number: int) -> bool:
     """Whether an item is short and begins with no verb; before the first one, of a list, another name may stand and an "and"."""
     if number == 0 and _AND.search(item):
         return False
-    return _SHORTEST_ITEM <= len(item) <= _LONGEST_ITEM and not any(
-        start == 0 for start, _ in CLOSED.longest(item)["v"]
+    return (
+        _SHORTEST_ITEM <= len(item) <= _LONGEST_ITEM
+        and not _NO_FIELD.search(item)
+        and not any(start == 0 for start, _ in CLOSED.longest(item)["v"])
     )
 
 
-def _told_fields(match: re.Match[str], taken: int, kept: Sequence[Certain]) -> bool:
-    """Whether what closes a list says that its items are fields, and some of them are kept as such and none as anything else."""
-    closing = _CLOSING.search(match.group())
-    others = any(match.start() <= k.start < match.end() and k.type != "Technology" for k in kept)
-    return bool(closing and taken >= (1 if closing["sure"] else 2) and not others)
+def _told_fields(words: str, taken: int) -> bool:
+    """Whether what closes a list says that its items are fields, and enough of them are kept as such."""
+    closing = _CLOSING.search(words)
+    return bool(closing and taken >= (1 if closing["sure"] else 2))
 
 
 def _firms_in_full(text: str) -> Iterator[Certain]:
     for legal in _LEGAL.finditer(text):
         first = max(0, legal.start() - _LONGEST_FIRM)
         start = max((m.end() for m in _BEFORE_FIRM.finditer(text, first, legal.start())), default=first)
-        if legal.start() - start >= 2 and (start > first or first == 0):
+        stem = text[start : legal.start()]
+        if len(stem) >= 2 and (start > first or first == 0) and not _FIRM_CLASS.search(stem):
             yield Certain(start, legal.end(), "Firm")
 
 
@@ -139,9 +146,15 @@ def _projects(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
         firm = match.string[begin:product]
         size = _SIZE.search(firm)
         firm = firm[: size.start()] if size else firm
-        if product < stop and 2 <= len(firm) <= 6 and not _is_field(firm, lexicon):
-            known = lexicon.by_form.get(firm)
-            telling = telling or stop < end or bool(size) or bool(known and known.type == "Firm")
+        known = lexicon.by_form.get(firm)
+        if (
+            product < stop
+            and 2 <= len(firm) <= 6
+            and (known or not _NO_SHORT_FIRM.search(firm))
+            and not _is_field(firm, lexicon)
+        ):
+            grows = _GROWS.search(match.string, stop, end)
+            telling = telling or bool(grows) or bool(size) or bool(known and known.type == "Firm")
             found.append(Certain(begin, begin + len(firm), known.type if known else "Firm"))
             found.append(Certain(product, stop, "Technology"))
     return found if telling else []
@@ -181,11 +194,12 @@ def _items(words: str, start: int) -> Iterator[tuple[int, int]]:
 
 def _has_field(item: tuple[int, int], number: int, count: int, fields: set[tuple[int, int]]) -> bool:
     """Whether a kept field is the whole item; before the first one a verb may stand, behind the last what it is a list of."""
-    return any(
-        (a == item[0] or (number == 0 and item[0] < a)) and (b == item[1] or (number == count - 1 and b < item[1]))
-        for a, b in fields
-        if item[0] <= a and b <= item[1]
-    )
+    start, end = item
+    if number == 0:
+        return any((place, end) in fields for place in range(start, end))
+    if number == count - 1:
+        return any((start, place) in fields for place in range(start + 1, end + 1))
+    return item in fields
 
 
 def _behind_lead(text: str, start: int, end: int) -> int:

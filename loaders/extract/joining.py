@@ -6,7 +6,7 @@ the document, and gives its reason.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ _LEVEL = re.compile(r"^(?:国家级?|省级|市级|区级|全国|中国)(?=.{4})
 _RANK = re.compile(r"国家级|省级|市级|区级")
 _LOOSE = re.compile(rf"的|{_RANK.pattern}|(?<=.)产业|投资|培育|国家战略|战略$|(?<=一体化)发展|(?<=园)区$")
 """What one writer puts into a name in one place and leaves out in another."""
-_LOOSE_FIELD = re.compile(r"专业|化(?=[\u4e00-\u9fff]{2})|[和与及、]")
+_LOOSE_FIELD = re.compile(r"专业|化(?=[\u4e00-\u9fff]{2})")
 _LOOSE_TITLE = re.compile(r"[的和与及、]|^关于|(?<=规划)纲要$")
 _FIVE_YEARS = re.compile(r"第(十[一二三四五六七八九]?)个五年")
 _NAMED_LOOSELY = frozenset({"Park", "Platform", "Alliance", "Fund", "Programme", "ResearchInstitute", "Event"})
@@ -63,11 +63,18 @@ def join_forms(
         reasons[form] = "; ".join(identity.reasons) if full == form else f"the text defines it as short for {full}"
     places = _prefixes(document, scope)
     _join_fronts(groups, _place_fronts(places), reasons)
-    _join_fronts(groups, _plain_fronts, reasons)
+    _join_fronts(groups, _plain_fronts, reasons, alone=True)
     _join_units(groups, reasons)
     _join_fields(groups, authority, reasons)
     _join_loose(groups, authority, reasons)
-    _join_class_words(groups, lambda name: _place_in_front(name, places, scope, authority), authority, reasons)
+    where = {key: {m.passage for form in names for m in mentions[form]} for key, names in groups.items()}
+    _join_class_words(
+        groups,
+        lambda name: _place_in_front(name, places, scope, authority),
+        lambda short, long: not where[short].isdisjoint(where[long]),
+        authority,
+        reasons,
+    )
     made = [_entity(key, names, forms, mentions, reasons) for key, names in groups.items()]
     made = [_with_quoted(entity, mentions, authority) for entity in made]
     made.sort(key=lambda e: (e.mentions[0].start, -len(e.name)))
@@ -105,14 +112,23 @@ def _plain_fronts(key: Key) -> Iterator[str]:
             yield front[0]
 
 
-def _join_fronts(groups: Groups, fronts: Fronts, reasons: dict[str, str]) -> None:
-    """Join 上海石墨烯平台 with 石墨烯平台: one type, and a place or a rank in front of one of them."""
+def _join_fronts(groups: Groups, fronts: Fronts, reasons: dict[str, str], *, alone: bool = False) -> None:
+    """Join 上海石墨烯平台 with 石墨烯平台: one type, and a place or a rank in front of one of them; `alone` where no other name has another."""
+    ambiguous = {
+        bare
+        for bare, n in Counter(_without(k, front) for k in groups for front in fronts(k)).items()
+        if alone and n > 1
+    }
     for key in sorted(groups):
         for name in sorted({key[1], *map(fold, groups[key])}) if key in groups else ():
             for front in fronts((key[0], name)):
-                bare = (key[0], name.removeprefix(front))
-                if bare in groups and bare != key and len(bare[1]) > 3:
+                bare = _without((key[0], name), front)
+                if bare in groups and bare != key and bare not in ambiguous and len(bare[1]) > 3:
                     _into(groups, bare, key, reasons, f"{name} without {front} in front, in the same document")
+
+
+def _without(key: Key, front: str) -> Key:
+    return key[0], key[1].removeprefix(front)
 
 
 def _join_units(groups: Groups, reasons: dict[str, str]) -> None:
@@ -155,8 +171,16 @@ def _join_loose(groups: Groups, authority: Authority, reasons: dict[str, str]) -
             continue
         first = known[0] if known else keys[0]
         for key in keys:
-            if key != first:
+            loose = type_ in _NAMED_LOOSELY
+            if key != first and (not loose or _says_no_other(_RANK.sub("", key[1]), _RANK.sub("", first[1]))):
                 _into(groups, key, first, reasons, f"{first[1]} in other words, in the same document")
+
+
+def _says_no_other(name: str, other: str) -> bool:
+    """Whether one of two names is the other with words left out (not 产业基金 and 投资基金, which both have one of their own)."""
+    shorter, longer = sorted((name, other), key=len)
+    letters = iter(longer)
+    return all(letter in letters for letter in shorter)
 
 
 def _bare(type_: str, name: str) -> str:
@@ -175,11 +199,16 @@ def _place_in_front(name: str, own: tuple[str, ...], scope: Scope, authority: Au
 
 
 def _join_class_words(
-    groups: Groups, place_of: Callable[[str], str], authority: Authority, reasons: dict[str, str]
+    groups: Groups,
+    place_of: Callable[[str], str],
+    together: Callable[[Key, Key], bool],
+    authority: Authority,
+    reasons: dict[str, str],
 ) -> None:
     """Join 零号湾 with 零号湾创新创业集聚区: one document, one type, nothing but class words behind the short form.
 
-    Of firms the longer name may be the one in full, and a place before it is no hindrance (澄光 with 青岚澄光数控机床有限公司).
+    Of firms the longer name may be the one in full, and a place before it is no hindrance (澄光 with 青岚澄光数控机床有限公司), unless one
+    sentence speaks of both, as of a group and its daughter.
     """
     for key in sorted(groups, key=lambda k: len(k[1])):
         if key[0] in {"Technology", "Government"} or len(key[1]) < 2:
@@ -194,7 +223,11 @@ def _join_class_words(
         legal = [
             k
             for k, rest in longer
-            if rest and not apart and key[0] == "Firm" and any(map(_LEGAL_NAME.search, groups[k]))
+            if len(rest) >= 2
+            and not apart
+            and key[0] == "Firm"
+            and any(map(_LEGAL_NAME.search, groups[k]))
+            and not together(key, k)
         ]
         if len(fits) == 1 or len(fits or legal) == len(longer) == 1:
             fits = fits or legal

@@ -54,15 +54,16 @@ def extract_relations(document: Document, entities: Sequence[Entity]) -> tuple[R
 
 
 def _turned(key: tuple[str, str, str], known: dict[tuple[str, str, str], list[Found]]) -> bool:
-    """Whether the reverse was found too, and is as likely: of two that hold each other, the one named after the other is the part."""
+    """Whether the reverse was found too and is the one to keep: what is named after another is its part, else the likelier holds."""
     head, kind, tail = key
     reverse = known.get((tail, kind, head)) if kind in _ONE_WAY else None
     if reverse is None:
         return False
-    part, whole = known[key][0].head.name, reverse[0].head.name
+    ends = known[key][0].head.name, reverse[0].head.name
+    part, whole = ends if kind == "PART_OF" else ends[::-1]
     if part.startswith(whole) or whole.startswith(part):
         return len(part) < len(whole)
-    return max(f.confidence for f in known[key]) <= max(f.confidence for f in reverse)
+    return (max(f.confidence for f in known[key]), head) < (max(f.confidence for f in reverse), tail)
 
 
 def _key(found: Found, known: dict[tuple[str, str, str], list[Found]]) -> tuple[str, str, str]:

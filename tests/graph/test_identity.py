@@ -144,6 +144,7 @@ def test_identity_is_deterministic_and_blind_to_typesetting(named: tuple[str, st
 
 
 @example(("区上海三菱电梯", "Firm"), Scope(region="宝山区", above="上海市"))
+@example(("区PTC公司有限公司", "Firm"), Scope(region="宝山区", above="上海市"))
 @settings(max_examples=300, deadline=None)
 @given(names, scopes)
 def test_the_canonical_form_is_its_own(named: tuple[str, str], scope: Scope) -> None:
@@ -153,6 +154,25 @@ def test_the_canonical_form_is_its_own(named: tuple[str, str], scope: Scope) -> 
     if found.known or found.name:
         full = found.known.full if found.known else found.name
         assert identify(full, kind, scope, authority()).id == found.id
+
+
+@pytest.mark.parametrize(
+    ("scope", "full", "short"),
+    [
+        (Scope("上海市", ""), "上海市宝山区科委", "宝山区科委"),
+        (Scope("浙江省", ""), "浙江省杭州市人民政府", "杭州市人民政府"),
+        (Scope("云溪区", "青岚市"), "云溪区人民政府", "区政府"),
+    ],
+)
+def test_a_body_of_an_inner_place_is_one_with_and_without_the_place_above(scope: Scope, full: str, short: str) -> None:
+    assert made(full, "Government", scope).id == made(short, "Government", scope).id
+
+
+def test_zones_in_short_and_in_full() -> None:
+    assert made("长沙高新区", "Park").id == made("长沙市高新技术产业开发区", "Park").id
+    assert made("郑洛新自创区", "Park").id == made("郑洛新国家自主创新示范区", "Park").id
+    assert "自创区" not in made("国家自主创新示范区", "Park").canonical
+    assert made("沿海城市高新区", "Park").canonical == "沿海城市高新区"
 
 
 @settings(max_examples=300, deadline=None)

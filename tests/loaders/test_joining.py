@@ -70,6 +70,11 @@ APART = [
     ("Region", ("云帆湾", "云帆湾新城")),
     # Two firms that begin alike.
     ("Firm", ("澄光数控机床有限公司", "澄光海洋工程有限公司", "澄光")),
+    # Each has a word that the other lacks.
+    ("Fund", ("云帆产业引导基金", "云帆投资引导基金")),
+    ("Technology", ("氢能及燃料电池", "氢能燃料电池")),
+    # Two sides of one place: the bare name may be either.
+    ("Region", ("东部云帆新城", "西部云帆新城", "云帆新城")),
     # Two ranks are two things.
     ("Programme", ("国家级飞燕科普计划", "市级飞燕科普计划")),
     ("Fund", ("云帆一期引导基金", "云帆二期引导基金")),
@@ -102,3 +107,10 @@ def test_every_join_has_its_reason() -> None:
 )
 def test_what_stands_between_the_marks_of_a_programme(name: str, short: str) -> None:
     assert groups("Programme", (name,)) == {frozenset({name, short} - {""})}
+
+
+def test_a_firm_that_stands_beside_another_in_one_sentence_is_not_its_short_form() -> None:
+    made = document("支持岚钢做大做强,推动岚钢气体有限公司上市。\n")
+    forms = dict.fromkeys(("岚钢", "岚钢气体有限公司"), ("Firm", 1.0))
+    found = join_forms(made, forms, find_mentions(made, forms), {}, authority())
+    assert [(e.name, e.aliases) for e in found] == [("岚钢", ()), ("岚钢气体有限公司", ())]

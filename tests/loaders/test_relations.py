@@ -13,7 +13,8 @@ from innograph.graph.records import Entity
 from innograph.loaders.document import Document
 from innograph.loaders.extract.clauses import segments
 from innograph.loaders.extract.entities import find_mentions
-from innograph.loaders.extract.relations import extract_relations
+from innograph.loaders.extract.frames.base import Found
+from innograph.loaders.extract.relations import _turned, extract_relations
 from innograph.loaders.fold import fold_text
 from innograph.loaders.raw import RawText
 from innograph.loaders.reading import document_from_raw, read_document
@@ -496,3 +497,22 @@ def test_annotated_plans() -> None:
         scores[gold_path.stem] = 2 * len(found & wanted) / (len(found) + len(wanted))
     assert scores
     assert min(scores.values()) >= 0.75, scores
+
+
+@pytest.mark.parametrize(
+    ("kind", "whole", "part"),
+    [("HOSTS", "云溪大学", "云溪大学附属医院"), ("PART_OF", "云溪高新区", "云溪高新区星桥园")],
+)
+def test_of_two_that_hold_each_other_the_one_named_after_the_other_is_the_part(
+    kind: str, whole: str, part: str
+) -> None:
+    ends = {name: Entity(name, name, "Park", ()) for name in (whole, part)}
+
+    def told(head: str, tail: str, confidence: float) -> Found:
+        scene: Any = None
+        return Found(ends[head], kind, ends[tail], scene, (), "rule", confidence)
+
+    right = (whole, kind, part) if kind == "HOSTS" else (part, kind, whole)
+    wrong = (right[2], kind, right[0])
+    known = {right: [told(right[0], right[2], 0.6)], wrong: [told(wrong[0], wrong[2], 0.9)]}
+    assert [_turned(key, known) for key in (right, wrong)] == [False, True]

@@ -48,6 +48,14 @@ def test_spans_lie_inside_one_clause_unless_a_title_goes_on(text: str) -> None:
             assert text[start:end].count("“") == text[start:end].count("”")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("依托青岛即墨经济开发区建设平台。", "青岛即墨经济开发区"), ("推进会同县云帆产业园建设。", "会同县云帆产业园"), ("发展即食食品产业。", "即食食品")],
+)  # fmt: skip
+def test_words_that_part_names_may_stand_in_them(text: str, name: str) -> None:
+    assert name in {text[a:b] for a, b in candidates(text, lexicon()).spans}
+
+
 def test_no_name_holds_the_definition_of_its_short_form() -> None:
     text = "推进青“云”创新带(以下简称青“云”带)建设。"
     assert not any("简称" in text[a:b] for a, b in candidates(text, lexicon()).spans)

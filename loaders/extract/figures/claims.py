@@ -82,14 +82,15 @@ _REPORTED = re.compile(r"(?:报道|刊发|刊载|刊登|转载|播放量?|点击
 """What is told of the region, as against what it has."""
 _AMONG = re.compile(
     r"(?:省份?|[地县]?级?市|区|县|城市|国家|地区|国家级?高新区|高新区|国家级?经开区|经开区|开发区|园区)(?:\([^()]*\))?"
-    r"[^,;。、]{0,6}?(?:总量|总数|总和|排名|排位|位次|排行|评[价比]|考核|中(?=[,位居列排名第]|$))"
+    r"[^,;。、]{0,6}?(?:总量|总数|总和|排名|排位|位次|排行|(?:评[价比]|考核)(?=[中里,排第居位前]|$)|中(?=[,位居列排名第]|$))"
 )
 """Behind a count of those among whom something is shared or ranked ("占全市16个区总量的45%")."""
 _COUNTED_TIER = re.compile(r"(?:[\d一二两三四五六七八九十几数多][个大条])$")
-_ONE_NAMED = re.compile("[^,;。、的“”]{1,6}的[^,;。、“”]{2,16}“")
+_ONE_NAMED = re.compile("[^,;。、的“”]{1,6}的(?:(?!入选|列入|通过|获|评)[^,;。、“”]){2,16}“")
 """Behind a count that is only a property of one named thing ("76个光子的原型机“…”")."""
 _INSTITUTE_OF = re.compile(r"(?:集团|公司|航天|航空|船舶|兵器|电科|中船|中航|核工业)$")
-_SCHOOLS = re.compile(r"[^,;。]{0,8}?(?:[高大中小]?学|校|幼儿园|院|机构|实验室|研究所)")
+_AS_BODY = re.compile(r"[,。、;等和与的某]|成果|[一-龥]{1,3}型|研(?!究院|究所|究机构)|牵头|完成|获|自主|$")
+"""Behind the number of an institute, which is a name by itself."""
 _SIZES = frozenset({"money", "area", "share", "bulk"})
 
 
@@ -149,7 +150,7 @@ def _is_of_others(text: str, quantity: Quantity, before: str) -> bool:
 
 def _numbers_institute(text: str, quantity: Quantity, before: str) -> bool:
     """Whether three digits number an institute of a place or a group ("云溪608所") instead of counting schools there."""
-    if quantity.unit != "所" or not 100 <= quantity.value <= 999 or _SCHOOLS.match(text[quantity.end :]):
+    if quantity.unit != "所" or not 100 <= quantity.value <= 999 or not _AS_BODY.match(text[quantity.end :]):
         return False
     place = (lexicon().by_form.get(before[-length:]) for length in (3, 2))
     return bool(_INSTITUTE_OF.search(before)) or any(entry and entry.type == "Region" for entry in place)

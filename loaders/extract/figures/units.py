@@ -70,11 +70,7 @@ SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|万|亿|千|百)"
 """Pattern of the scale that may stand before a unit."""
 
 _SPLIT = re.compile(rf"({SCALE}?)(.*)")
-_SYNONYMS = (
-    dict.fromkeys(words("㎡ 平米 m² m2 平方"), "平方米")
-    | dict.fromkeys(words("平方千米 km² km2"), "平方公里")
-    | {"方": "立方米"}
-)
+_SYNONYMS = dict.fromkeys(words("㎡ 平米 m² m2 平方"), "平方米") | dict.fromkeys(words("平方千米 km² km2"), "平方公里")
 
 
 @lru_cache(maxsize=1024)
