@@ -1,14 +1,16 @@
 """Names that their place in a sentence makes certain, whatever the filter thinks of them.
 
 Each frame is one that writers of plans and reports use for one kind of thing alone: a legal form ends a firm's name, what a place was
-admitted to is a national pilot, what has its name in marks and 行动 behind it is a programme, an item before 等项目 is a firm and its product. What a frame gives joins the filter's spans and
-competes with them; a list is completed once the filter has spoken of most of its items.
+admitted to is a national pilot, what has its name in marks and 行动 behind it is a programme, an item before 等项目 is a firm and its
+product. What a frame gives joins the filter's spans and competes with them; a list is completed once the filter has spoken of some
+of its items.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from innograph.loaders.extract.lists import list_items
 from innograph.loaders.extract.vocabulary import CLOSED
 from innograph.loaders.lexicon import Lexicon
 
@@ -43,7 +45,7 @@ _SECTORS = frozenset(
     "服务业 工业 农业 制造业 建筑业 第三产业 种植业 养殖业 林业 渔业 牧业 畜牧业 零售业 餐饮业".split()
 )
 """Sectors of the national accounts, which no plan singles out."""
-_STRETCH = re.compile(r"[^,。;:!?,。;:!?…\n]+")
+_STRETCH = re.compile(r"[^,。;:!?…\n]+")
 """What may hold a list. Every pattern here looks no more than a few hundred letters ahead, as some texts have no marks at all."""
 _CLOSING = re.compile(
     r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|应用|业态)(?!环节|要素|发展(?:需|要素)|需)"
@@ -87,7 +89,7 @@ def completed_list(text: str, kept: Sequence[Certain], lexicon: Lexicon) -> Iter
     covered = {place for name in kept for place in range(name.start, name.end)}
     others = {place for name in kept if name.type != "Technology" for place in range(name.start, name.end)}
     for match in _lists(text):
-        items = list(_items(match.group(), match.start()))
+        items = list_items(match.group(), match.start())
         taken = [_has_field(item, number, len(items), fields) for number, item in enumerate(items)]
         told = others.isdisjoint(range(*match.span())) and _told_fields(match.group(), sum(taken))
         for number, (start, end) in enumerate(items):
@@ -138,7 +140,7 @@ def _projects(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
     """The firms and products of 甲电池扩产、乙新型显示二期等项目; nothing where no item tells that it is a firm's."""
     found: list[Certain] = []
     telling = False
-    for start, end in _items(match["items"], match.start("items")):
+    for start, end in list_items(match["items"], match.start("items")):
         opened = [m.end() for m in _OPENING.finditer(match.string, start, end)] if start == match.start("items") else []
         begin = max(opened, default=start)
         stop = begin + len(_EXPANSION.sub("", match.string[begin:end]))
@@ -171,7 +173,7 @@ def _outputs(text: str, lexicon: Lexicon) -> Iterator[Certain]:
 def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
     """云泽硅钢、楚陵锂电等特色产业: of two items or more, each a place on the map and what is made there."""
     found: list[Certain] = []
-    for start, end in _items(match.group(), match.start()):
+    for start, end in list_items(match.group(), match.start()):
         item = match.string[start:end]
         length = next((n for n in (4, 3, 2) if _is_place(item[:n], lexicon)), 0)
         field = _INDUSTRY_ENDS.sub("", item[length:])
@@ -184,12 +186,6 @@ def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[
 def _lists(text: str) -> Iterator[re.Match[str]]:
     """The stretches between marks that hold a list."""
     return (match for match in _STRETCH.finditer(text) if "、" in match.group())
-
-
-def _items(words: str, start: int) -> Iterator[tuple[int, int]]:
-    for item in words.split("、"):
-        yield start, start + len(item)
-        start += len(item) + 1
 
 
 def _has_field(item: tuple[int, int], number: int, count: int, fields: set[tuple[int, int]]) -> bool:

@@ -9,15 +9,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from innograph.loaders.extract.characters import CharacterModel, Reading, inputs
+from innograph.loaders.extract.lists import STRETCH, list_items
 from innograph.loaders.extract.spans import Candidates, candidates
 from innograph.loaders.extract.taggers import Name, Tagged, Words
 from innograph.loaders.extract.vocabulary import CLASS_TYPES, CONJUNCTION, VERBS
 from innograph.loaders.lexicon import Entry, Lexicon, Match
 
-_CLAUSE = re.compile(r"[^,,。;;::!!??\t\n]+")
 _HEAD = re.compile(r"等([^,,。;;、]{0,10})")
 _HEAD_KINDS = tuple(
     (kind, re.compile(words))
@@ -164,9 +163,9 @@ def _names_over(text: str, names: list[Name]) -> list[Name | None]:
 
 def _clauses(text: str, matches: tuple[Match, ...], verbs: list[tuple[int, int]]) -> list[Clause]:
     clauses = []
-    for stretch in _CLAUSE.finditer(text):
+    for stretch in STRETCH.finditer(text):
         start, words = stretch.start(), stretch.group()
-        items = _items(words, start)
+        items = list_items(words, start) if "、" in words else []
         votes: Counter[str] = Counter()
         for a, b in items:
             near = (m for m in matches if a <= m.start and m.end <= b and (m.start == a or m.end == b))
@@ -186,13 +185,6 @@ def _head_kind(words: str) -> str:
     """What a list's head calls its items: the kind whose word comes first."""
     found = [(m.start(), kind) for kind, pattern in _HEAD_KINDS if (m := pattern.search(words))]
     return min(found)[1] if found else ""
-
-
-def _items(words: str, start: int) -> list[tuple[int, int]]:
-    if "、" not in words:
-        return []
-    edges = [-1, *(m.start() for m in re.finditer("、", words)), len(words)]
-    return [(start + a + 1, start + b) for a, b in pairwise(edges)]
 
 
 def clause_at(ctx: Context, position: int) -> Clause:

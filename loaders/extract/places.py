@@ -33,7 +33,7 @@ def scope_of(plan: PlanMeta, text: str = "") -> Scope:
     """
     if not plan.region:
         return Scope()
-    places = _gazetteer().forms.get(plan.region, ())
+    places = gazetteer().forms.get(plan.region, ())
     above = _city_in_front(plan)
     if above:
         told = tuple(p for p in places if p.key == above + p.name)
@@ -53,7 +53,7 @@ def _city_in_front(plan: PlanMeta) -> str:
         named = re.search(_CITY_IN_FRONT + re.escape(plan.region), text)
         if named:
             name = named.group(1)
-            known = next((name[i:] for i in range(len(name) - 1) if name[i:] in _gazetteer().forms), "")
+            known = next((name[i:] for i in range(len(name) - 1) if name[i:] in gazetteer().forms), "")
             if known or named.start() == 0:
                 return known or name
     return ""
@@ -71,5 +71,6 @@ def _above(place: Known) -> str:
 
 
 @cache
-def _gazetteer() -> Gazetteer:
+def gazetteer() -> Gazetteer:
+    """The map that plans are read with."""
     return Gazetteer(lexicon())

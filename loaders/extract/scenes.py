@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from innograph.graph.identity import Scope
@@ -13,9 +13,8 @@ from innograph.graph.records import Entity, Passage, Section
 from innograph.loaders.document import Document
 from innograph.loaders.extract.clauses import Hit, Segment, hits_by_passage, segments
 from innograph.loaders.extract.commitment import looks_back
-from innograph.loaders.extract.places import place_forms, scope_of
-from innograph.loaders.lexicon import lexicon
-from innograph.loaders.lexicon.gazetteer import Gazetteer, province_short
+from innograph.loaders.extract.places import gazetteer, place_forms, scope_of
+from innograph.loaders.lexicon.gazetteer import province_short
 
 if TYPE_CHECKING:
     from innograph.loaders.extract.frames.steps import Step
@@ -207,7 +206,7 @@ class World:
         if not here or any(f in name for f in (*self.own_forms, *above)):
             return False
         bare = name.lstrip("“")
-        found = _map().prefix(bare, self._scope)
+        found = gazetteer().prefix(bare, self._scope)
         if found is None or found[1].key or _WATERS.match(bare, len(found[0])):
             return False
         place = found[1]
@@ -224,7 +223,7 @@ class World:
         A zone or corridor may reach over several cities.
         """
         scope = self._scope
-        province = province_short(_map().province(scope))
+        province = province_short(gazetteer().province(scope))
         city = scope.above or scope.region
         plain = self.region is not None and self.region.name in {scope.region, _UNIT.sub("", scope.region)}
         return province, city if plain and province_short(city) != province else ""
@@ -382,8 +381,3 @@ def _plan_policy(document: Document, entities: Sequence[Entity]) -> Entity | Non
             if alike > best[0]:
                 best = (alike, entity)
     return best[1]
-
-
-@cache
-def _map() -> Gazetteer:
-    return Gazetteer(lexicon())

@@ -1,16 +1,15 @@
 """The second look: features of a span from what the first look made of its rivals, its neighbours and the document."""
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-_STRETCH = re.compile(r"[^,,。;;::!!??\t\n]+")
+from innograph.loaders.extract.lists import STRETCH, list_items
+
 _SEPARATORS = ("、", "和", "与", "及", "以及", "或")
 
 
@@ -145,16 +144,15 @@ class _Item:
 
 
 def _lists(passage: FirstLook) -> Iterator[list[_Item]]:
-    for stretch in _STRETCH.finditer(passage.text):
+    for stretch in STRETCH.finditer(passage.text):
         if "、" not in stretch.group():
             continue
-        marks = [stretch.start() + m.start() for m in re.finditer("、", stretch.group())]
-        edges = list(pairwise([stretch.start() - 1, *marks, stretch.end()]))
+        edges = list_items(stretch.group(), stretch.start())
         items = []
-        for place, (before, end) in enumerate(edges):
-            fits = [i for i, span in enumerate(passage.spans) if _fills(span, before + 1, end, place, len(edges))]
+        for place, (start, end) in enumerate(edges):
+            fits = [i for i, span in enumerate(passage.spans) if _fills(span, start, end, place, len(edges))]
             best = max(fits, key=lambda i: (passage.name[i], -i), default=None)
-            items.append(_Item(before + 1, end, place, best))
+            items.append(_Item(start, end, place, best))
         yield items
 
 
