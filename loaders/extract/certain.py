@@ -7,6 +7,7 @@ of its items.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -29,8 +30,32 @@ _PILOT = re.compile(
     r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]{0,12}?[区园](?:[,。;、]|$)|的)"
 )
 _CAMPAIGN = re.compile(
-    r"“(?!揭榜挂帅|一带一路)[^“”,。;、]{2,14}”(?:专项行动|系列活动|行动|计划|工程|专项|品牌|主题年|活动)(?!方案|计划|规划|意见|[\u4e00-\u9fff]{0,4}[”》])"
+    r"“(?!揭榜挂帅|一带一路)[^“”。;]{2,20}”(?:(?![的和与及等为在个大即中按成现布])[\u4e00-\u9fff]){0,8}?"
+    r"(?:(?P<Programme>专项行动|系列活动|行动|计划|工程|专项|品牌|主题年|活动)|(?P<Event>大赛)|(?P<Platform>平台|功能型平台)"
+    r"|(?P<Park>众创空间|孵化器|产业基地|创业园|产业园|科技园))"
+    r"(?!方案|计划|规划|意见|[\u4e00-\u9fff]{0,4}[”》])"
 )
+"""What is called by a word between marks, with a class word behind them."""
+_JOINT = re.compile(
+    r"(?P<before>[\u4e00-\u9fffA-Za-z\d]{4,24})[与及](?P<behind>(?:(?![与和及的等为])[\u4e00-\u9fffA-Za-z\d]){2,16}?)"
+    r"(?:(?P<Platform>重点实验室|工程(?:技术)?研究中心|功能型平台|(?:技术|制造业|产业)?创新中心|研究中心|检测中心)|(?P<ResearchInstitute>产业(?:技术)?研究院|研究院)|(?P<Alliance>联盟))"
+)
+"""What is named for two fields. `before` begins anywhere: whose it is tells where the name does."""
+_TWO_NAMES = re.compile(
+    r"(?:[院所园区室校场级司团心]|平台|大学|联盟|企业|机构)$|共建|参与|获批|拥有|所属|建设|建有|建成|依托|联合|设立|国家(?=.)|等|的"
+)
+_AWARD = re.compile(
+    r"(?P<rank>国家|全国|中国|[市省区](?=科))?(?:最高)?(?:科学技术(?:进步)?|科技进步|自然科学|技术发明|科技功臣|专利(?:金|银|优秀)?|质量|青年科技[\u4e00-\u9fff]{0,4}?|国际科学?技术?合作)奖(?![励金项])"
+)
+"""Prizes that the state and its provinces give under the same names."""
+_HEADED = re.compile(
+    r"(?:第?[(]?[一二三四五六七八九十\d]{1,3}[)、.章节]{0,2})?(?P<verb>(?:深入|大力|全面|组织|启动|继续|持续|加快)?(?:实施|开展|推进)(?:好)?)?"
+    r"(?P<name>[^,。、;:()《》“”]{3,16}(?P<word>行动|工程|计划)|[^,。、;:()《》“”]{0,14}(?P<quoted>“[^“”]{1,14}”[^,。、;:()《》“”]{0,4}(?:行动|工程|计划)))[。:]?"
+)
+"""A numbered line, or a whole sentence, that says no more than a programme's name."""
+_SERIES = 3
+"""Headings of one class word, with no verb before them, that make a series of programmes (地下空间与岩土工程 alone is a field)."""
+_NO_PROGRAMME = re.compile(r"工作计划|行动计划|\d{4}年|年度")
 _PROJECTS = re.compile(r"(?P<items>[^,。;:]{1,200}?)等(?:一批)?[\u4e00-\u9fff\d]{0,8}?项目")
 _OPENING = re.compile(r"推进|推动|建设|加快|支持|实施|引进|落地|促进|确保|抓好|开工|建成|投产")
 _GROWS = re.compile(r"扩产|技改|技术改造|扩建|[一二三四五]期|产线")
@@ -57,8 +82,11 @@ _LEAD = re.compile(
     r"在|围绕|聚焦|面向|发展|培育|壮大|布局|推动|促进|加快|加强|支持|鼓励|提升|涵盖|包括|覆盖|突破|攻克|掌握|开展|研究|研发|做大|做强|改造|拓展"
 )
 _INDUSTRY_ENDS = re.compile(r"(?:等|产业(?!集群)).*$")
+_OWNERS = frozenset({"University", "ResearchInstitute", "Hospital"})
 _PLACES = frozenset({"province", "municipality", "prefecture_level_city", "county_level_city", "district", "county"})
 _LONGEST_FIELD = 12
+_LONGEST_HEAD = 36
+_LONGEST_PLACE = 6
 
 
 class Certain(NamedTuple):
@@ -72,12 +100,38 @@ class Certain(NamedTuple):
 def certain_names(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     """The names that a frame makes certain; they may overlap one another and the filter's."""
     yield from _firms_in_full(text)
-    yield from _campaigns(text)
+    yield from _campaigns(text, lexicon)
     for match in _PROJECTS.finditer(text):
         yield from _projects(match, lexicon)
     yield from _outputs(text, lexicon)
+    for match in _JOINT.finditer(text):
+        yield from _named_for_two(match, lexicon)
     for match in _lists(text):
         yield from _places_with_industries(match, lexicon)
+
+
+def headed_campaigns(lines: Sequence[tuple[str, bool]]) -> list[Certain | None]:
+    """Of each passage (its text, and whether it is a heading) the programme that it names and says nothing else of.
+
+    A verb before the name tells (实施源头创新工程); without one a series of headings does ((一)源头创新行动, (二)赛道跃升行动, …).
+    """
+    matches = [_HEADED.fullmatch(text) if len(text) <= _LONGEST_HEAD else None for text, _ in lines]
+    words = Counter(
+        match["word"]
+        for match, (_, heading) in zip(matches, lines, strict=True)
+        if match and heading and not match["verb"]
+    )
+    return [_headed(match, words, heading) for match, (_, heading) in zip(matches, lines, strict=True)]
+
+
+def _headed(match: re.Match[str] | None, words: Counter[str | None], heading: bool) -> Certain | None:
+    if match is None or _NO_PROGRAMME.search(match["name"]):
+        return None
+    if match["quoted"]:
+        return Certain(*match.span("quoted"), "Programme") if match["verb"] else None
+    if match["verb"] or (heading and words[match["word"]] >= _SERIES):
+        return Certain(*match.span("name"), "Programme")
+    return None
 
 
 def completed_list(text: str, kept: Sequence[Certain], lexicon: Lexicon) -> Iterator[Certain]:
@@ -129,11 +183,40 @@ def _firms_in_full(text: str) -> Iterator[Certain]:
             yield Certain(start, legal.end(), "Firm")
 
 
-def _campaigns(text: str) -> Iterator[Certain]:
+def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     for match in _PILOT.finditer(text):
         yield Certain(*match.span("name"), "Programme")
     for match in _CAMPAIGN.finditer(text):
-        yield Certain(*match.span(), "Programme")
+        type_ = match.lastgroup or "Programme"
+        owned = type_ in {"Park", "Platform"}
+        yield Certain(_behind_place(text, match.start(), lexicon) if owned else match.start(), match.end(), type_)
+    for match in _AWARD.finditer(text):
+        start = match.start() if match["rank"] else _behind_place(text, match.start(), lexicon)
+        yield Certain(start, match.end(), "Programme")
+
+
+def _named_for_two(match: re.Match[str], lexicon: Lexicon) -> Iterator[Certain]:
+    """青岚大学量子器件与系统重点实验室: behind whose it is nothing but two fields and a class word, and the first is no name of its own."""
+    before = match["before"]
+    owners = (
+        m for m in lexicon.matches(before) if m.entry.type in _OWNERS or _is_place(before[m.start : m.end], lexicon)
+    )
+    for owner in sorted(owners, key=lambda m: (m.start, -m.end)):
+        first = before[owner.end :]
+        if (
+            2 <= len(first) <= _LONGEST_FIELD
+            and not _TWO_NAMES.search(first)
+            and not _TWO_NAMES.search(match["behind"])
+        ):
+            yield Certain(match.start() + owner.start, match.end(), match.lastgroup or "Platform")
+            return
+
+
+def _behind_place(text: str, end: int, lexicon: Lexicon) -> int:
+    """Where the longest name of a place on the map begins that ends at `end`; `end` where there is none."""
+    return next(
+        (end - n for n in range(min(_LONGEST_PLACE, end), 1, -1) if _is_place(text[end - n : end], lexicon)), end
+    )
 
 
 def _projects(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:

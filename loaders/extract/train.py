@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from innograph.loaders.extract.characters import CharacterModel, save_characters
 from innograph.loaders.extract.corpus import Annotated, pattern_of, read_corpus
-from innograph.loaders.extract.entities import FIRST_LOOK, SECOND_LOOK
 from innograph.loaders.extract.features import (
     context,
     inner_features,
@@ -34,6 +33,7 @@ from innograph.loaders.extract.filter import (
 )
 from innograph.loaders.extract.odds import sigmoid, softmax
 from innograph.loaders.extract.places import place_forms
+from innograph.loaders.extract.scoring import FIRST_LOOK, SECOND_LOOK
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger, shipped_tagger
 from innograph.loaders.extract.train_characters import Said, fit_characters

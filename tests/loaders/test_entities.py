@@ -9,18 +9,9 @@ from hypothesis import strategies as st
 
 from innograph.graph.records import Entity
 from innograph.loaders.document import Document
-from innograph.loaders.extract.entities import (
-    Span,
-    _Form,
-    _outside_titles,
-    _type_of,
-    _without_owners,
-    best_set,
-    extract_entities,
-    find_mentions,
-    span_weight,
-)
+from innograph.loaders.extract.entities import _Form, _type_of, extract_entities, find_mentions
 from innograph.loaders.extract.filter import PLAIN, read_filter
+from innograph.loaders.extract.scoring import Span, _outside_titles, _without_owners, best_set, span_weight
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.pipeline import authority, extract
 from innograph.loaders.raw import RawText
