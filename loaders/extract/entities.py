@@ -45,16 +45,20 @@ def extract_entities(
         forms[each.short] = (forms[each.full][0], 1.0)
         defined.setdefault(each.short, each.full)
     mentions = find_mentions(document, forms)
-    _complete_lists(document, lexicon, forms, mentions)
+    _complete_lists(document, lexicon, authority, forms, mentions)
     _mention_own_place(document, mentions)
     joined = join_forms(document, forms, mentions, defined, authority)
     return with_surfaces(joined, document.passages, authority)
 
 
 def _complete_lists(
-    document: Document, lexicon: Lexicon, forms: dict[str, tuple[str, float]], mentions: dict[str, list[Mention]]
+    document: Document,
+    lexicon: Lexicon,
+    authority: Authority,
+    forms: dict[str, tuple[str, float]],
+    mentions: dict[str, list[Mention]],
 ) -> None:
-    """Let the items of lists that share their class word be mentions of the full names, and of nothing else."""
+    """Let the items of lists that share their class word be mentions of the full names, and of the fields that these are made for."""
     items = list(completed_names(document.passages, lexicon))
     taken = {(i.passage.start + i.whole[0], i.passage.start + i.whole[1]) for i in items}
     for form, places in list(mentions.items()):
@@ -64,6 +68,12 @@ def _complete_lists(
     for item in items:
         forms[item.name] = forms.get(item.name, (item.type, 0.9))
         mentions.setdefault(item.name, []).append(_mention(item.passage, item.start, item.end))
+        made_for = fields_in_names({item.name: forms[item.name]}, lexicon, authority, places=place_forms(document.plan))
+        for field, (type_, score) in made_for.items():
+            at = item.passage.text.find(field, item.start, item.end)
+            if at >= 0:
+                forms.setdefault(field, (type_, score))
+                mentions.setdefault(field, []).append(_mention(item.passage, at, at + len(field)))
 
 
 def _mention_own_place(document: Document, mentions: dict[str, list[Mention]]) -> None:

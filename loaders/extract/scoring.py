@@ -1,5 +1,6 @@
 """Which stretches of a passage are names: spans are looked at three times, and the best that do not overlap are kept."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,11 @@ TOGETHER = 256
 _LENGTH_BONUS = 0.15
 _LONG_ENOUGH = 12
 """Characters beyond which a longer name is worth no more: a verb and the next name may have come in."""
+_OF_ALL = re.compile(r"(?:[区市省县园]内|境内|区域内|[区市省县]其他|其他|相关|各类)(?!蒙)")
+"""What begins a phrase about a class of things (区内国家重点实验室)."""
+_IN = re.compile(r"在(?!线|轨|役|体|位|研|环)")
+_AFFAIRS = frozenset("科技 金融 经济 产业 教育 文化 制造 服务 商务 交通 创新".split())
+"""What the name of a place and one of these words speak of is the place's affairs (云溪科技), and no firm in its own plan."""
 _OWNERS = frozenset({"University", "Hospital"})
 _OWNED = frozenset({"Platform", "ResearchInstitute"})
 _PLAIN_TYPES = frozenset({"Technology", "Region", "Programme", "Event", "Policy"})
@@ -130,7 +136,7 @@ def score_passages(
     chosen = []
     for look, found, features, programme in seen:
         scores = (found + model.sums(features) + model.bias)[:, model.decision_columns]
-        likely = list(_likely(look, softmax(scores), model.types, lexicon))
+        likely = list(_likely(look, softmax(scores), model.types, lexicon, places))
         likely += (Span(*name, CERTAIN) for name in certain_names(look.text, lexicon))
         likely += [Span(*programme, CERTAIN)] if programme else []
         best = best_set(_outside_titles(_without_owners(likely), look.text))
@@ -138,6 +144,13 @@ def score_passages(
         best += (Span(*name, CERTAIN) for name in completed_list(look.text, kept, lexicon))
         chosen.append(best)
     return chosen
+
+
+def _is_class(text: str, type_: str, places: tuple[str, ...]) -> bool:
+    """Whether words read as a name speak of a class of things or of a part of the plan's own affairs, whoever reads them so."""
+    if _OF_ALL.match(text) or (type_ == "Technology" and _IN.search(text)):
+        return True
+    return type_ == "Firm" and any(text.removeprefix(place) in _AFFAIRS for place in places if text.startswith(place))
 
 
 def _outside_titles(spans: Iterable[Span], text: str) -> Iterator[Span]:
@@ -159,7 +172,9 @@ def _without_owners(spans: Sequence[Span]) -> Iterable[Span]:
     return (s for s in spans if s.type not in _OWNERS or owned.get(s.start, 0) <= s.end)
 
 
-def _likely(look: FirstLook, probabilities: Table, types: Sequence[str], lexicon: Lexicon) -> Iterable[Span]:
+def _likely(
+    look: FirstLook, probabilities: Table, types: Sequence[str], lexicon: Lexicon, places: tuple[str, ...]
+) -> Iterable[Span]:
     """The spans likely enough; for one that the text gives a short form of, the first look's word is enough, and for a long
     name of an actor that of the lexicons."""
     defined = {m.start() for m in DEFINED.finditer(look.text)}
@@ -169,8 +184,9 @@ def _likely(look: FirstLook, probabilities: Table, types: Sequence[str], lexicon
             score = max(score, float(name))
         if _is_sure(lexicon.by_form.get(look.text[start:end]), end - start):
             score = max(score, SURE)
-        if score >= THRESHOLD:
-            yield Span(start, end, types[int(row[1:].argmax())], score)
+        type_ = types[int(row[1:].argmax())]
+        if score >= THRESHOLD and not _is_class(look.text[start:end], type_, places):
+            yield Span(start, end, type_, score)
 
 
 def span_weight(span: Span) -> float:
