@@ -38,7 +38,9 @@ _QUOTED_CORE = re.compile(r"[^“”]{0,8}“([^“”、]{3,12})”[^“”]{1,
 _OTHER_MEANINGS = ("Programme", "Technology", "Region", "Park", "Policy", "Event")
 _LEGAL_NAME = re.compile(r"公司$")
 _CLASS_WORD = re.compile(r"(?:园区?|[城区]|基地|中心|平台|实验室|研究院|大学|联盟|基金)$")
-_AREAS = frozenset({"地区", "功能区", "片区", "区域"})
+_AREAS = frozenset({"地区", "功能区", "片区", "新片区", "区域"})
+_CLASSED = frozenset({"Park", "Region", "Platform", "Alliance", "ResearchInstitute"})
+_FAR_OFTENER = 4
 _PLACELESS = frozenset({"Technology", "Region", "University", "Government"})
 
 
@@ -75,6 +77,7 @@ def join_forms(
         authority,
         reasons,
     )
+    _settle_classes(groups, lambda key: sum(len(mentions[form]) for form in groups[key]), authority, reasons)
     made = [_entity(key, names, forms, mentions, reasons) for key, names in groups.items()]
     made = [_with_quoted(entity, mentions, authority) for entity in made]
     made.sort(key=lambda e: (e.mentions[0].start, -len(e.name)))
@@ -232,6 +235,22 @@ def _join_class_words(
         if len(fits) == 1 or len(fits or legal) == len(longer) == 1:
             fits = fits or legal
             _into(groups, key, fits[0], reasons, f"short form of {fits[0][1]} in the same document")
+
+
+def _settle_classes(groups: Groups, count: Callable[[Key], int], authority: Authority, reasons: dict[str, str]) -> None:
+    """Join 科学城 with 青岚科学城 where one name of the document ends so, or one far oftener than the others; where several do it is a class."""
+    for key in sorted(groups, key=lambda k: (-len(k[1]), k)):
+        if key[0] not in _CLASSED or len(key[1]) < 3 or not authority.generic(key[1]):
+            continue
+        if any(authority.known(form, key[0], Scope()) for form in groups[key]):
+            continue
+        longer = sorted((k for k in groups if k != key and k[0] in _CLASSED and k[1].endswith(key[1])), key=count)
+        if not longer:
+            continue
+        if len(longer) == 1 or count(longer[-1]) >= _FAR_OFTENER * count(longer[-2]):
+            _into(groups, key, longer[-1], reasons, f"short form of {longer[-1][1]} in the same document")
+        else:
+            del groups[key]
 
 
 def _known_apart(key: Key, groups: Groups, authority: Authority) -> bool:

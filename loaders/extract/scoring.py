@@ -43,6 +43,12 @@ _LONG_ENOUGH = 12
 """Characters beyond which a longer name is worth no more: a verb and the next name may have come in."""
 _OF_ALL = re.compile(r"(?:[区市省县园]内|境内|区域内|[区市省县]其他|其他|相关|各类)(?!蒙)")
 """What begins a phrase about a class of things (区内国家重点实验室)."""
+_LEVELLED = re.compile(
+    r"(?:国家级?|省部?级|市级|区级|县级|全国|高水平|世界一流|[和与及、])*"
+    r"(?:(?:重点|工程|联合|企业)?实验室|(?:企业)?(?:工程)?技术(?:研究)?中心|工程(?:技术|\(技术\))?研究中心|大学科技园|(?:高新|经济)技术(?:产业)?开发区|孵化器|众创空间"
+    r"|协同创新(?:中心|研究院)|概念验证中心|研发服务平台|企业技术创新平台)"
+)
+"""A class of platforms or parks of some level, and no one of them."""
 _IN = re.compile(r"在(?!线|轨|役|体|位|研|环)")
 _AFFAIRS = frozenset("科技 金融 经济 产业 教育 文化 制造 服务 商务 交通 创新".split())
 """What the name of a place and one of these words speak of is the place's affairs (云溪科技), and no firm in its own plan."""
@@ -148,7 +154,7 @@ def score_passages(
 
 def _is_class(text: str, type_: str, places: tuple[str, ...]) -> bool:
     """Whether words read as a name speak of a class of things or of a part of the plan's own affairs, whoever reads them so."""
-    if _OF_ALL.match(text) or (type_ == "Technology" and _IN.search(text)):
+    if _OF_ALL.match(text) or _LEVELLED.fullmatch(text) or (type_ == "Technology" and _IN.search(text)):
         return True
     return type_ == "Firm" and any(text.removeprefix(place) in _AFFAIRS for place in places if text.startswith(place))
 
