@@ -30,7 +30,7 @@ _PILOT = re.compile(
     r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]{0,12}?[区园](?:[,。;、]|$)|的)"
 )
 _CAMPAIGN = re.compile(
-    r"“(?!揭榜挂帅|一带一路)[^“”。;]{2,20}”(?:(?![的和与及等为在个大即中按成现布])[\u4e00-\u9fff]){0,8}?"
+    r"“(?!揭榜挂帅|一带一路)[^“”。;]{2,20}”(?:(?![的和与及等为在个大即按]|[形渐建]成|成为|中增|布局|实现)[\u4e00-\u9fff]){0,8}?"
     r"(?:(?P<Programme>专项行动|系列活动|行动|计划|工程|专项|品牌|主题年|活动)|(?P<Event>大赛)|(?P<Platform>平台|功能型平台)"
     r"|(?P<Park>众创空间|孵化器|产业基地|创业园|产业园|科技园))"
     r"(?!方案|计划|规划|意见|[\u4e00-\u9fff]{0,4}[”》])"
@@ -191,8 +191,8 @@ def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
         owned = type_ in {"Park", "Platform"}
         yield Certain(_behind_place(text, match.start(), lexicon) if owned else match.start(), match.end(), type_)
     for match in _AWARD.finditer(text):
-        start = match.start() if match["rank"] else _behind_place(text, match.start(), lexicon)
-        yield Certain(start, match.end(), "Programme")
+        place = _behind_place(text, match.end("rank") if match["rank"] else match.start(), lexicon)
+        yield Certain(min(match.start(), place), match.end(), "Programme")
 
 
 def _named_for_two(match: re.Match[str], lexicon: Lexicon) -> Iterator[Certain]:

@@ -72,7 +72,8 @@ def _complete_lists(
         for field, (type_, score) in made_for.items():
             at = item.passage.text.find(field, item.start, item.end)
             if at >= 0:
-                forms.setdefault(field, (type_, score))
+                if field not in mentions:
+                    forms[field] = (type_, score)
                 mentions.setdefault(field, []).append(_mention(item.passage, at, at + len(field)))
 
 

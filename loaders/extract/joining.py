@@ -240,17 +240,20 @@ def _join_class_words(
 def _settle_classes(groups: Groups, count: Callable[[Key], int], authority: Authority, reasons: dict[str, str]) -> None:
     """Join 科学城 with 青岚科学城 where one name of the document ends so, or one far oftener than the others; where several do it is a class."""
     for key in sorted(groups, key=lambda k: (-len(k[1]), k)):
-        if key[0] not in _CLASSED or len(key[1]) < 3 or not authority.generic(key[1]):
+        if key[0] not in _CLASSED or not all(_is_class_word(form, key[0], authority) for form in groups[key]):
             continue
-        if any(authority.known(form, key[0], Scope()) for form in groups[key]):
-            continue
-        longer = sorted((k for k in groups if k != key and k[0] in _CLASSED and k[1].endswith(key[1])), key=count)
+        short = fold(max(groups[key], key=len))
+        longer = sorted((k for k in groups if k != key and k[0] in _CLASSED and k[1].endswith(short)), key=count)
         if not longer:
             continue
         if len(longer) == 1 or count(longer[-1]) >= _FAR_OFTENER * count(longer[-2]):
             _into(groups, key, longer[-1], reasons, f"short form of {longer[-1][1]} in the same document")
         else:
             del groups[key]
+
+
+def _is_class_word(form: str, type_: str, authority: Authority) -> bool:
+    return len(form) >= 3 and authority.generic(fold(form)) and authority.known(form, type_, Scope()) is None
 
 
 def _known_apart(key: Key, groups: Groups, authority: Authority) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from innograph.loaders.extract.certain import Certain, certain_names, completed_list
+from innograph.loaders.extract.certain import Certain, certain_names, completed_list, headed_campaigns
 from innograph.loaders.lexicon import lexicon
 
 FRAMES = [
@@ -30,6 +30,22 @@ FRAMES = [
         [("“云溪制造”品牌", "Programme"), ("“飞燕还巢”专项行动", "Programme")],
     ),
     ("落实“飞燕”行动方案,完善“揭榜挂帅”行动。", []),
+    ("深化“云上、岸上、船上”服务品牌建设。", [("“云上、岸上、船上”服务品牌", "Programme")]),
+    ("举办“飞燕杯”青年创业大赛。", [("“飞燕杯”青年创业大赛", "Event")]),
+    ("用好徐州市“飞燕”成果转化平台。", [("徐州市“飞燕”成果转化平台", "Platform")]),
+    ("形成“一核两翼”的空间布局,“飞燕”即成品牌。", []),
+    # Prizes of the state and its provinces.
+    (
+        "获国家科学技术进步奖2项、江苏省科学技术奖5项。",
+        [("国家科学技术进步奖", "Programme"), ("江苏省科学技术奖", "Programme")],
+    ),
+    ("获市科技功臣奖。", [("市科技功臣奖", "Programme")]),
+    ("获科学技术奖励3项。", []),
+    # Named for two fields, behind whose it is.
+    ("依托南京大学量子器件与微纳系统重点实验室,", [("南京大学量子器件与微纳系统重点实验室", "Platform")]),
+    ("推动徐州光子材料及应用技术功能型平台建设", [("徐州光子材料及应用技术功能型平台", "Platform")]),
+    ("南京大学与徐州飞燕重点实验室", []),
+    ("南京大学共建光子材料与器件重点实验室", []),
     # A firm and its product before 等项目.
     (
         "加快推进澄光动力电池扩产、砺石8英寸半导体等项目建设。",
@@ -80,3 +96,23 @@ def test_lists_are_completed(text: str, kept: tuple[str, ...], added: tuple[str,
     spans = [Certain(text.index(name), text.index(name) + len(name), "Technology") for name in kept]
     found = [text[a:b] for a, b, _ in completed_list(text, spans, lexicon())]
     assert tuple(found) == added
+
+
+HEADINGS = [
+    # (passages, those that are headings, the programmes)
+    (["(一)源头创新行动", "(二)赛道跃升行动", "(三)人才汇聚行动"], [0, 1, 2], ["源头创新行动", "赛道跃升行动", "人才汇聚行动"]),
+    (["(1)实施乡村飞燕工程。", "加强协同。"], [0], ["乡村飞燕工程"]),
+    (["深入实施传统产业飞燕工程。"], [], ["传统产业飞燕工程"]),
+    (["1、实施科技型企业“飞燕”计划"], [0], ["“飞燕”计划"]),
+    # One heading of its kind is a field or a chapter.
+    (["(二)地下空间与岩土工程"], [0], []),
+    (["二、2026年工作计划", "三、重点行动"], [0, 1], []),
+    (["源头创新行动", "赛道跃升行动", "人才汇聚行动"], [], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "headings", "expected"), HEADINGS)
+def test_headings_that_name_a_programme(texts: list[str], headings: list[int], expected: list[str]) -> None:
+    found = headed_campaigns([(text, place in headings) for place, text in enumerate(texts)])
+    assert [text[name.start : name.end] for text, name in zip(texts, found, strict=True) if name] == expected
+    assert {name.type for name in found if name} <= {"Programme"}

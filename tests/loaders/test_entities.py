@@ -11,7 +11,7 @@ from innograph.graph.records import Entity
 from innograph.loaders.document import Document
 from innograph.loaders.extract.entities import _Form, _type_of, extract_entities, find_mentions
 from innograph.loaders.extract.filter import PLAIN, read_filter
-from innograph.loaders.extract.scoring import Span, _outside_titles, _without_owners, best_set, span_weight
+from innograph.loaders.extract.scoring import Span, _is_class, _outside_titles, _without_owners, best_set, span_weight
 from innograph.loaders.lexicon import lexicon
 from innograph.loaders.pipeline import authority, extract
 from innograph.loaders.raw import RawText
@@ -121,6 +121,43 @@ def test_the_items_of_a_list_are_mentions_of_their_full_names_alone() -> None:
     assert [m.surface for m in found["襄阳高新区"].mentions] == ["襄阳"]
     assert "襄阳" not in found
     assert "襄阳" not in {alias for e in found.values() for alias in e.aliases}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "told"),
+    [
+        ("区内国家重点实验室", "Platform", True),
+        ("国家级和市级工程技术研究中心", "Platform", True),
+        ("数字技术在药物", "Technology", True),
+        ("云溪科技", "Firm", True),
+        ("云溪科技股份", "Firm", False),
+        ("澄光科技", "Firm", False),
+        ("在线教育", "Technology", False),
+        ("国家飞燕重点实验室", "Platform", False),
+    ],
+)
+def test_phrases_about_a_class_of_things_are_no_names(text: str, type_: str, told: bool) -> None:
+    assert _is_class(text, type_, ("云溪区", "云溪")) is told
+
+
+def test_fields_of_names_that_a_list_completes_are_mentioned_in_it() -> None:
+    text = "牵头建设飞燕装备、云帆动力系统等2家国家级产业技术创新联盟。"
+    found = extract_entities(
+        document_from_raw(
+            RawText(
+                f"青岚市云溪区科技创新规划\n一、基础\n全区上下坚持创新第一动力,以产业需求牵引供给,为发展打下基础。{text}\n",
+                "txt",
+            ),
+            "y.txt",
+            plan_id="y",
+        ),
+        lexicon=lexicon(),
+        authority=authority(),
+        model=read_filter(PLAIN),
+    )
+    fields = {e.name: e.mentions[0].surface for e in found if e.type == "Technology"}
+    assert {"飞燕装备", "云帆动力系统"} <= set(fields)
+    assert all(surface in text for surface in fields.values())
 
 
 def test_no_forms_no_mentions() -> None:

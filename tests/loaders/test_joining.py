@@ -86,6 +86,17 @@ def test_entities_apart(type_: str, names: tuple[str, ...]) -> None:
     assert {frozenset({name}) for name in names} <= groups(type_, names)
 
 
+def test_a_class_word_stands_for_the_one_name_that_ends_so() -> None:
+    assert groups("Park", ("云帆科学城", "科学城")) == {frozenset({"云帆科学城", "科学城"})}
+    assert groups("Park", ("云帆科学城", "星河科学城", "科学城")) == {
+        frozenset({"云帆科学城"}),
+        frozenset({"星河科学城"}),
+    }
+    often = ("云帆科学城",) * 4
+    found = groups("Park", (*often, "星河科学城", "科学城"))
+    assert found == {frozenset({"云帆科学城", "科学城"}), frozenset({"星河科学城"})}
+
+
 def test_every_join_has_its_reason() -> None:
     names = ("云帆生物医药产业基地", "云帆生物医药基地")
     made = document("建设云帆生物医药产业基地、云帆生物医药基地。\n")

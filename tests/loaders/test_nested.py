@@ -19,6 +19,13 @@ CASES = [
     ("云溪检验检测服务平台", "Platform", set()),
     ("远川石墨烯科技有限公司", "Firm", set()),
     ("青岚大学科技园", "Park", set()),
+    # Before such class words stands a field, whether a lexicon knows it or not.
+    ("云溪飞燕推进系统产业技术创新联盟", "Alliance", {"飞燕推进系统"}),
+    ("上海市飞燕冶金汽车材料工程技术研究中心", "Platform", {"飞燕冶金汽车材料"}),
+    ("南京大学飞燕器件与无人系统重点实验室", "Platform", {"飞燕器件", "无人系统"}),
+    ("云溪飞燕材料及应用技术功能型平台", "Platform", {"飞燕材料及应用技术"}),
+    ("飞燕装备国家级产业技术创新联盟", "Alliance", {"飞燕装备"}),
+    ("云溪“飞燕”重点实验室", "Platform", set()),
 ]
 
 
