@@ -69,12 +69,12 @@ def _complete_lists(
         forms[item.name] = forms.get(item.name, (item.type, 0.9))
         mentions.setdefault(item.name, []).append(_mention(item.passage, item.start, item.end))
         made_for = fields_in_names({item.name: forms[item.name]}, lexicon, authority, places=place_forms(document.plan))
-        for field, (type_, score) in made_for.items():
-            at = item.passage.text.find(field, item.start, item.end)
+        for name, told in made_for.items():
+            at = item.passage.text.find(name, item.start, item.end)
             if at >= 0:
-                if field not in mentions:
-                    forms[field] = (type_, score)
-                mentions.setdefault(field, []).append(_mention(item.passage, at, at + len(field)))
+                if name not in mentions:
+                    forms[name] = told
+                mentions.setdefault(name, []).append(_mention(item.passage, at, at + len(name)))
 
 
 def _mention_own_place(document: Document, mentions: dict[str, list[Mention]]) -> None:

@@ -49,6 +49,8 @@ _LEVELLED = re.compile(
     r"|协同创新(?:中心|研究院)|概念验证中心|研发服务平台|企业技术创新平台)"
 )
 """A class of platforms or parks of some level, and no one of them."""
+_TORN = re.compile(r"[^“]*”.*“|[^(]*\).*\(")
+"""Marks that close before they open: two names, and what stands between them."""
 _IN = re.compile(r"在(?!线|轨|役|体|位|研|环)")
 _AFFAIRS = frozenset("科技 金融 经济 产业 教育 文化 制造 服务 商务 交通 创新".split())
 """What the name of a place and one of these words speak of is the place's affairs (云溪科技), and no firm in its own plan."""
@@ -154,7 +156,12 @@ def score_passages(
 
 def _is_class(text: str, type_: str, places: tuple[str, ...]) -> bool:
     """Whether words read as a name speak of a class of things or of a part of the plan's own affairs, whoever reads them so."""
-    if _OF_ALL.match(text) or _LEVELLED.fullmatch(text) or (type_ == "Technology" and _IN.search(text)):
+    if (
+        _OF_ALL.match(text)
+        or _LEVELLED.fullmatch(text)
+        or _TORN.match(text)
+        or (type_ == "Technology" and _IN.search(text))
+    ):
         return True
     return type_ == "Firm" and any(text.removeprefix(place) in _AFFAIRS for place in places if text.startswith(place))
 

@@ -24,7 +24,7 @@ _EDITION_BEFORE = re.compile(rf"{_EDITION}$")
 _BRACKET = re.compile(r"[(]([^()、,;。]{2,14})[)]$")
 _BRACKET_BEHIND = re.compile(r"[(]([^()、,;。]{2,14})[)]")
 _ABBREVIATION = re.compile(r"[A-Za-z][A-Za-z\d&+./-]{1,13}")
-_AREA_TAIL = re.compile(r"(?<=.{2})(?:地区|区域)$")
+_AREA_TAIL = re.compile(r"(?<=.{2})(?:地区|区域|[两三四五六七八九十]+[市省区县])$")
 _LONGEST_EDITION = 12
 _OWN_WORDS = 4
 """Letters of a field that no lexicon knows which say enough without a word for field."""
