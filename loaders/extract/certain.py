@@ -49,6 +49,14 @@ _JOINT = re.compile(
 _TWO_NAMES = re.compile(
     r"(?:[院所园区室校场级司团心]|平台|大学|联盟|企业|机构)$|共建|参与|获批|拥有|所属|建设|建有|建成|依托|联合|设立|国家(?=.)|等|的"
 )
+_FUND = re.compile(r"(?:引导|创新|产业|种子|天使|投资|发展)基金|母基金|(?:专项|引导|创新)资金(?!管理|办法|使用)")
+_NO_FUND_BEHIND = re.compile(r"管理|办法|项目|使用|集?群|会|公司|中心|[”》]")
+_BEFORE_FUND = re.compile(
+    r"[,。;、:“”《》()\s]|发挥|设立|成立|建立|组建|用好|获得?|申报|支持|元的?|联合|对接|通过|利用|依托|吸引|引入|推动|争取|扩大|统筹|管理|加强|[和与及等在从为由向了]|运作|做大|各类|打造|安排|列支"
+)
+_WHOSE_FUND = re.compile(r"国家(?!级)|[市区省县](?![场级])|[省市区县]级|[一二三四]期")
+"""What begins the name of a fund that is one: whose it is, or which."""
+_LONGEST_FUND = 20
 _AWARD = re.compile(
     r"(?P<rank>国家|全国|中国|[市省区](?=科))?(?:最高)?(?:科学技术(?:进步)?|科技进步|自然科学|技术发明|科技功臣|专利(?:金|银|优秀)?|质量|青年科技[\u4e00-\u9fff]{0,4}?|国际科学?技术?合作)奖(?![励金项])"
 )
@@ -195,11 +203,32 @@ def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
         type_ = match.lastgroup or "Programme"
         owned = type_ in {"Park", "Platform"}
         yield Certain(_behind_place(text, match.start(), lexicon) if owned else match.start(), match.end(), type_)
+    yield from _funds(text, lexicon)
     for match in _WORK.finditer(text):
         yield Certain(*match.span("name"), "Policy")
     for match in _AWARD.finditer(text):
         place = _behind_place(text, match.end("rank") if match["rank"] else match.start(), lexicon)
         yield Certain(min(match.start(), place), match.end(), "Programme")
+
+
+def _funds(text: str, lexicon: Lexicon) -> Iterator[Certain]:
+    """徐州科创母基金, 区创业投资引导基金: between a verb or a mark and the class word whose it is, and more."""
+    for fund in _FUND.finditer(text):
+        first = max(0, fund.start() - _LONGEST_FUND)
+        start = max((m.end() for m in _BEFORE_FUND.finditer(text, first, fund.start())), default=first)
+        stem = text[start : fund.start()]
+        whose = _WHOSE_FUND.match(stem)
+        length = (
+            whose.end() if whose else next((n for n in range(_LONGEST_PLACE, 1, -1) if _owns(stem[:n], lexicon)), 0)
+        )
+        told = 0 < length < len(stem) and (start > first or first == 0) and "财政" not in stem
+        if told and not _NO_FUND_BEHIND.match(text, fund.end()):
+            yield Certain(start, fund.end(), "Fund")
+
+
+def _owns(name: str, lexicon: Lexicon) -> bool:
+    entry = lexicon.by_form.get(name)
+    return entry is not None and entry.type in {"Region", "Park", "University"}
 
 
 def _named_for_two(match: re.Match[str], lexicon: Lexicon) -> Iterator[Certain]:

@@ -153,10 +153,8 @@ def left_out(facts: PlanFacts) -> PlanFacts:
     for entity in facts.entities:
         mentions = tuple(replace(m, readers=()) for m in entity.mentions if m.readers != (READER,))
         if mentions:
-            own = {m.surface for m in mentions} | {entity.name}
-            own |= {alias for alias in entity.aliases if any(f"“{alias}”" in form for form in own)}
-            aliases = tuple(a for a in entity.aliases if a in own)
-            reasons = {n: r for n, r in entity.reasons.items() if n in own}
+            reasons = {n: r for n, r in entity.reasons.items() if not r.endswith(f"read by {READER} alone")}
+            aliases = tuple(a for a in entity.aliases if a in reasons or a not in entity.reasons)
             entities.append(replace(entity, mentions=mentions, aliases=aliases, reasons=reasons))
     return replace(
         facts,
