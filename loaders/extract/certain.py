@@ -49,14 +49,24 @@ _JOINT = re.compile(
 _TWO_NAMES = re.compile(
     r"(?:[院所园区室校场级司团心]|平台|大学|联盟|企业|机构)$|共建|参与|获批|拥有|所属|建设|建有|建成|依托|联合|设立|国家(?=.)|等|的"
 )
-_FUND = re.compile(r"(?:引导|创新|产业|种子|天使|投资|发展)基金|母基金|(?:专项|引导|创新)资金(?!管理|办法|使用)")
-_NO_FUND_BEHIND = re.compile(r"管理|办法|项目|使用|集?群|会|公司|中心|[”》]")
-_BEFORE_FUND = re.compile(
-    r"[,。;、:“”《》()\s]|发挥|设立|成立|建立|组建|用好|获得?|申报|支持|元的?|联合|对接|通过|利用|依托|吸引|引入|推动|争取|扩大|统筹|管理|加强|[和与及等在从为由向了]|运作|做大|各类|打造|安排|列支"
+_CLASSED = re.compile(
+    r"(?P<Fund>(?:引导|创新|产业|种子|天使|投资|发展)基金|母基金|(?:专项|引导|创新)资金)"
+    r"|(?P<Park>产业园区?|产业基地|科技园|创业园|科技城|科创园|工业园区?|创新园区?|孵化器|创新港|众创空间|工业区)"
+    r"|(?P<Platform>(?:服务|信息|共享|监测|应急|中试|功能型)平台|信息系统|重点实验室|工程(?:技术)?研究中心|检测中心|验证中心)"
+    r"|(?P<Alliance>联盟)|(?P<Event>(?<!代表)大会|论坛|大赛|博览会|峰会|洽谈会|交易会)"
 )
-_WHOSE_FUND = re.compile(r"国家(?!级)|[市区省县](?![场级])|[省市区县]级|[一二三四]期")
-"""What begins the name of a fund that is one: whose it is, or which."""
-_LONGEST_FUND = 20
+_GOES_ON = re.compile(
+    r"联盟|集聚|培育|区|[(]|分|示范|建设成绩|体系|大会|管理|办法|公司|论坛|活动|项目|使用|集?群|会|中心|[院园”》]"
+)
+"""What may stand behind a class word where the name is a longer one, or that of something else."""
+_BEFORE_OWNED = re.compile(
+    r"[,。;、:“”《》()\s]|发挥|[设成建]立|组建|用好|获得?|申报|支持|元的?|联合|对接|通过|利用|依托|吸引|引[入进]|推[动进]|争取|扩大|统筹|管理|加强|[和与及等在从为由向了的以]|运作|做大"
+    r"|各类|打造|安排|列支|建[设成]|加快|提升|深化|完善|搭建|入驻|落户|布局|培育|促进|发展|围绕|形成|启动|拥有|获批|创建|举办|参与|开展|依靠|聚焦|鼓励|高标准|高水平|加入|进入|优化|开放|升级|立足|共建|所建|现有"
+)
+_WHOSE = re.compile(r"国家(?!级)|[市区省县](?![场级内域])|[一二三四]期")
+"""What begins the name of one thing of a class: whose it is, or which."""
+_OF_SEVERAL = re.compile(r"财政|有关|备案|[省市区县]级|两级|部级|均属|运行|会同")
+_LONGEST_OWNED = 22
 _AWARD = re.compile(
     r"(?P<rank>国家|全国|中国|[市省区](?=科))?(?:最高)?(?:科学技术(?:进步)?|科技进步|自然科学|技术发明|科技功臣|专利(?:金|银|优秀)?|质量|青年科技[\u4e00-\u9fff]{0,4}?|国际科学?技术?合作)奖(?![励金项])"
 )
@@ -100,6 +110,7 @@ _PLACES = frozenset({"province", "municipality", "prefecture_level_city", "count
 _LONGEST_FIELD = 12
 _LONGEST_HEAD = 36
 _LONGEST_PLACE = 6
+_LONGEST_OWNER = 8
 
 
 class Certain(NamedTuple):
@@ -203,7 +214,7 @@ def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
         type_ = match.lastgroup or "Programme"
         owned = type_ in {"Park", "Platform"}
         yield Certain(_behind_place(text, match.start(), lexicon) if owned else match.start(), match.end(), type_)
-    yield from _funds(text, lexicon)
+    yield from _owned(text, lexicon)
     for match in _WORK.finditer(text):
         yield Certain(*match.span("name"), "Policy")
     for match in _AWARD.finditer(text):
@@ -211,19 +222,19 @@ def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
         yield Certain(min(match.start(), place), match.end(), "Programme")
 
 
-def _funds(text: str, lexicon: Lexicon) -> Iterator[Certain]:
+def _owned(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     """徐州科创母基金, 区创业投资引导基金: between a verb or a mark and the class word whose it is, and more."""
-    for fund in _FUND.finditer(text):
-        first = max(0, fund.start() - _LONGEST_FUND)
-        start = max((m.end() for m in _BEFORE_FUND.finditer(text, first, fund.start())), default=first)
-        stem = text[start : fund.start()]
-        whose = _WHOSE_FUND.match(stem)
+    for match in _CLASSED.finditer(text):
+        first = max(0, match.start() - _LONGEST_OWNED)
+        start = max((m.end() for m in _BEFORE_OWNED.finditer(text, first, match.start())), default=first)
+        stem = text[start : match.start()]
+        whose = _WHOSE.match(stem)
         length = (
-            whose.end() if whose else next((n for n in range(_LONGEST_PLACE, 1, -1) if _owns(stem[:n], lexicon)), 0)
+            whose.end() if whose else next((n for n in range(_LONGEST_OWNER, 1, -1) if _owns(stem[:n], lexicon)), 0)
         )
-        told = 0 < length < len(stem) and (start > first or first == 0) and "财政" not in stem
-        if told and not _NO_FUND_BEHIND.match(text, fund.end()):
-            yield Certain(start, fund.end(), "Fund")
+        told = 0 < length < len(stem) and (start > first or first == 0) and not _OF_SEVERAL.search(stem)
+        if told and not _GOES_ON.match(text, match.end()):
+            yield Certain(start, match.end(), match.lastgroup or "Platform")
 
 
 def _owns(name: str, lexicon: Lexicon) -> bool:
