@@ -1,9 +1,9 @@
 """Names that their place in a sentence makes certain, whatever the filter thinks of them.
 
 Each frame is one that writers of plans and reports use for one kind of thing alone: a legal form ends a firm's name, what a place was
-admitted to is a national pilot, what has its name in marks and 行动 behind it is a programme, an item before 等项目 is a firm and its
-product. What a frame gives joins the filter's spans and competes with them; a list is completed once the filter has spoken of some
-of its items.
+admitted to is a national pilot, what has its name in marks and 行动 behind it is a programme, a fund, a park or a platform is one thing where
+its class word stands behind whose it is, an item before 等项目 is a firm and its product. What a frame gives joins the filter's spans and competes
+with them.
 """
 
 import re
@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from innograph.loaders.extract.lists import list_items
-from innograph.loaders.extract.vocabulary import CLOSED
 from innograph.loaders.lexicon import Lexicon
 
 CERTAIN = 0.9
@@ -56,7 +55,7 @@ _CLASSED = re.compile(
     r"|(?P<Alliance>联盟)|(?P<Event>(?<!代表)大会|论坛|大赛|博览会|峰会|洽谈会|交易会)"
 )
 _GOES_ON = re.compile(
-    r"联盟|集聚|培育|区|[(]|分|示范|建设成绩|体系|大会|管理|办法|公司|论坛|活动|项目|使用|集?群|会|中心|[院园”》]"
+    r"联盟|管委|集聚|培育|区|[(]|分|示范|建设成绩|体系|大会|管理|办法|公司|论坛|活动|项目|使用|集?群|会|中心|[院园”》]"
 )
 """What may stand behind a class word where the name is a longer one, or that of something else."""
 _BEFORE_OWNED = re.compile(
@@ -95,19 +94,11 @@ _SECTORS = frozenset(
 """Sectors of the national accounts, which no plan singles out."""
 _STRETCH = re.compile(r"[^,。;:!?…\n]+")
 """What may hold a list. Every pattern here looks no more than a few hundred letters ahead, as some texts have no marks at all."""
-_CLOSING = re.compile(
-    r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|应用|业态)(?!环节|要素|发展(?:需|要素)|需)"
-)
-_NO_FIELD = re.compile(r"(?:建设|支持|培养|培训|制定|转化|交流|合作|保障|引进|集聚|需求|要素|政策|资金|人才)$")
-_AND = re.compile(r"[与和及]")
-_SHORTEST_ITEM, _LONGEST_ITEM = 2, 14
-_LEAD = re.compile(
-    r"在|围绕|聚焦|面向|发展|培育|壮大|布局|推动|促进|加快|加强|支持|鼓励|提升|涵盖|包括|覆盖|突破|攻克|掌握|开展|研究|研发|做大|做强|改造|拓展"
-)
 _INDUSTRY_ENDS = re.compile(r"(?:等|产业(?!集群)).*$")
 _OWNERS = frozenset({"University", "ResearchInstitute", "Hospital"})
 _PLACES = frozenset({"province", "municipality", "prefecture_level_city", "county_level_city", "district", "county"})
-_LONGEST_FIELD = 12
+LONGEST_FIELD = 12
+"""Letters of a field that is looked up beside other words."""
 _LONGEST_HEAD = 36
 _LONGEST_PLACE = 6
 _LONGEST_OWNER = 8
@@ -130,7 +121,7 @@ def certain_names(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     yield from _outputs(text, lexicon)
     for match in _JOINT.finditer(text):
         yield from _named_for_two(match, lexicon)
-    for match in _lists(text):
+    for match in lists_in(text):
         yield from _places_with_industries(match, lexicon)
 
 
@@ -156,46 +147,6 @@ def _headed(match: re.Match[str] | None, words: Counter[str | None], heading: bo
     if match["verb"] or (heading and words[match["word"]] >= _SERIES):
         return Certain(*match.span("name"), "Programme")
     return None
-
-
-def completed_list(text: str, kept: Sequence[Certain], lexicon: Lexicon) -> Iterator[Certain]:
-    """Fields that stand in a list beside fields that are kept: who takes one item for a name takes the next one too.
-
-    A list that says what it lists (…等关键技术) is completed with whatever it holds, another with fields that the lexicons know.
-    """
-    fields = {(name.start, name.end) for name in kept if name.type == "Technology"}
-    covered = {place for name in kept for place in range(name.start, name.end)}
-    others = {place for name in kept if name.type != "Technology" for place in range(name.start, name.end)}
-    for match in _lists(text):
-        items = list_items(match.group(), match.start())
-        taken = [_has_field(item, number, len(items), fields) for number, item in enumerate(items)]
-        told = others.isdisjoint(range(*match.span())) and _told_fields(match.group(), sum(taken))
-        for number, (start, end) in enumerate(items):
-            first = _behind_lead(text, start, end) if number == 0 else start
-            stop = _end_of_last(text, start, end, told, lexicon) if number == len(items) - 1 else end
-            beside = any(taken[max(0, number - 1) : number] + taken[number + 1 : number + 2])
-            whatever = told and (number > 0 or sum(taken) > 1) and _may_be_field(text[first:stop], number)
-            if covered.isdisjoint(range(start, end)) and (
-                whatever or (beside and _is_field(text[first:stop], lexicon))
-            ):
-                yield Certain(first, stop, "Technology")
-
-
-def _may_be_field(item: str, number: int) -> bool:
-    """Whether an item is short and begins with no verb; before the first one, of a list, another name may stand and an "and"."""
-    if number == 0 and _AND.search(item):
-        return False
-    return (
-        _SHORTEST_ITEM <= len(item) <= _LONGEST_ITEM
-        and not _NO_FIELD.search(item)
-        and not any(start == 0 for start, _ in CLOSED.longest(item)["v"])
-    )
-
-
-def _told_fields(words: str, taken: int) -> bool:
-    """Whether what closes a list says that its items are fields, and enough of them are kept as such."""
-    closing = _CLOSING.search(words)
-    return bool(closing and taken >= (1 if closing["sure"] else 2))
 
 
 def _firms_in_full(text: str) -> Iterator[Certain]:
@@ -250,11 +201,7 @@ def _named_for_two(match: re.Match[str], lexicon: Lexicon) -> Iterator[Certain]:
     )
     for owner in sorted(owners, key=lambda m: (m.start, -m.end)):
         first = before[owner.end :]
-        if (
-            2 <= len(first) <= _LONGEST_FIELD
-            and not _TWO_NAMES.search(first)
-            and not _TWO_NAMES.search(match["behind"])
-        ):
+        if 2 <= len(first) <= LONGEST_FIELD and not _TWO_NAMES.search(first) and not _TWO_NAMES.search(match["behind"]):
             yield Certain(match.start() + owner.start, match.end(), match.lastgroup or "Platform")
             return
 
@@ -283,7 +230,7 @@ def _projects(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
             product < stop
             and 2 <= len(firm) <= 6
             and (known or not _NO_SHORT_FIRM.search(firm))
-            and not _is_field(firm, lexicon)
+            and not is_field(firm, lexicon)
         ):
             grows = _GROWS.search(match.string, stop, end)
             telling = telling or bool(grows) or bool(size) or bool(known and known.type == "Firm")
@@ -295,7 +242,7 @@ def _projects(match: re.Match[str], lexicon: Lexicon) -> Iterable[Certain]:
 def _outputs(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     """汽车 in 汽车产业增加值增长9.1%."""
     for match in _OUTPUT.finditer(text):
-        start = _field_at_end(text, max(0, match.start() - _LONGEST_FIELD), match.start(), lexicon)
+        start = _field_at_end(text, max(0, match.start() - LONGEST_FIELD), match.start(), lexicon)
         if match.start() - start >= 2 and text[start : match.start()] not in _SECTORS:
             yield Certain(start, match.start(), "Technology")
 
@@ -307,48 +254,24 @@ def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[
         item = match.string[start:end]
         length = next((n for n in (4, 3, 2) if _is_place(item[:n], lexicon)), 0)
         field = _INDUSTRY_ENDS.sub("", item[length:])
-        if length and _is_field(field, lexicon):
+        if length and is_field(field, lexicon):
             found.append(Certain(start, start + length, "Region"))
             found.append(Certain(start + length, start + length + len(field), "Technology"))
     return found if len(found) >= 4 else []
 
 
-def _lists(text: str) -> Iterator[re.Match[str]]:
+def lists_in(text: str) -> Iterator[re.Match[str]]:
     """The stretches between marks that hold a list."""
     return (match for match in _STRETCH.finditer(text) if "、" in match.group())
 
 
-def _has_field(item: tuple[int, int], number: int, count: int, fields: set[tuple[int, int]]) -> bool:
-    """Whether a kept field is the whole item; before the first one a verb may stand, behind the last what it is a list of."""
-    start, end = item
-    if number == 0:
-        return any((place, end) in fields for place in range(start, end))
-    if number == count - 1:
-        return any((start, place) in fields for place in range(start + 1, end + 1))
-    return item in fields
-
-
-def _behind_lead(text: str, start: int, end: int) -> int:
-    """Where the first item of a list begins: behind the last word that leads into it."""
-    return max((m.end() for m in _LEAD.finditer(text, start, end) if m.end() < end), default=start)
-
-
-def _end_of_last(text: str, start: int, end: int, told: bool, lexicon: Lexicon) -> int:
-    """Where the name ends that is a list's last item: before 等 where that tells of fields, else where a known field does."""
-    more = text.find("等", start, end)
-    if told and more >= 0:
-        return more
-    return next(
-        (n for n in range(min(end, start + _LONGEST_FIELD), start + 1, -1) if _is_field(text[start:n], lexicon)), start
-    )
-
-
 def _field_at_end(text: str, first: int, end: int, lexicon: Lexicon) -> int:
     """The start of the longest known field that ends at `end` and begins at `first` or later; `end` where there is none."""
-    return next((n for n in range(first, end - 1) if _is_field(text[n:end], lexicon)), end)
+    return next((n for n in range(first, end - 1) if is_field(text[n:end], lexicon)), end)
 
 
-def _is_field(name: str, lexicon: Lexicon) -> bool:
+def is_field(name: str, lexicon: Lexicon) -> bool:
+    """Whether the lexicons know a field by this name."""
     entry = lexicon.by_form.get(name)
     return entry is not None and entry.type == "Technology"
 

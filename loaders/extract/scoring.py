@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from innograph.graph.identity import Authority
 from innograph.graph.records import Passage
-from innograph.loaders.extract.certain import CERTAIN, Certain, certain_names, completed_list, headed_campaigns
+from innograph.loaders.extract.certain import CERTAIN, Certain, certain_names, headed_campaigns
+from innograph.loaders.extract.completing import completed_list
 from innograph.loaders.extract.definitions import DEFINED
 from innograph.loaders.extract.features import (
     Context,

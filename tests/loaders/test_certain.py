@@ -2,7 +2,8 @@
 
 import pytest
 
-from innograph.loaders.extract.certain import Certain, certain_names, completed_list, headed_campaigns
+from innograph.loaders.extract.certain import Certain, certain_names, headed_campaigns
+from innograph.loaders.extract.completing import completed_list
 from innograph.loaders.lexicon import lexicon
 
 FRAMES = [
@@ -41,7 +42,10 @@ FRAMES = [
     ),
     ("发挥政府引导基金作用,区财政每年安排专项资金,修订《徐州科技专项资金管理办法》。", []),
     # Other things of a class, behind whose they are.
-    ("推动徐州飞燕产业园、区创业园提质,加入长三角飞燕联盟,", [("徐州飞燕产业园", "Park"), ("长三角飞燕联盟", "Alliance")]),
+    (
+        "推动徐州飞燕产业园、区创业园提质,加入长三角飞燕联盟,",
+        [("徐州飞燕产业园", "Park"), ("长三角飞燕联盟", "Alliance")],
+    ),
     ("举办徐州飞燕创新大赛,建设区信息共享平台。", [("徐州飞燕创新大赛", "Event"), ("区信息共享平台", "Platform")]),
     ("拥有国家级和省部级重点实验室,徐州飞燕产业园区管委会参加省人民代表大会。", []),
     # A work without marks around its title.
