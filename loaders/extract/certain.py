@@ -29,12 +29,17 @@ _PILOT = re.compile(
     r"(?:试点示范|示范试点|试点|示范(?=省|城市|城区|市|县|单位|企业|工厂))(?:省|城市|城区|市|县|单位|企业|工厂)?)(?![\u4e00-\u9fff]{0,12}?[区园](?:[,。;、]|$)|的)"
 )
 _CAMPAIGN = re.compile(
-    r"“(?!揭榜挂帅|一带一路)[^“”。;]{2,20}”(?:(?![的和与及等为在个大即按]|[形渐建]成|成为|中增|布局|实现|建设|重点|线下|\d|[一二三四五六七八九十]项)[\u4e00-\u9fff]){0,8}?"
+    r"“(?!揭榜挂帅|一带一路)[^“”。;]{2,20}”(?:(?![的和与及等为在个大即按]|[形渐建]成|成为|中增|布局|实现|建设|重点|线下|\d|[一二三四五六七八九十]项)[\u4e00-\u9fff]|研[发究]与转化){0,8}?"
     r"(?:(?P<Programme>专项行动|系列活动|行动|计划|工程|专项|品牌|主题年|活动)|(?P<Event>大赛)|(?P<Platform>平台|功能型平台)"
     r"|(?P<Park>众创空间|孵化器|产业基地|创业园|产业园|科技园))"
     r"(?!方案|计划|规划|意见|[\u4e00-\u9fff]{0,4}[”》])"
 )
 """What is called by a word between marks, with a class word behind them."""
+_BELT = re.compile(
+    r"(?:打造|建设|形成|构建|共建|推[进动]|建成|依托|对接|围绕)(?P<name>(?!一条|若干|多条|各具|高|具有)(?:(?![的和与及等])[\u4e00-\u9fffA-Za-z\d]){3,16}?"
+    r"(?:走廊|发展轴|创新轴|创新带|发展带|转化带|科创带|经济带|都市圈))(?=[,。;、]|$|建设|等|与|和|规划|发展)"
+)
+"""An area that is long and named for what lies along it."""
 _WORK = re.compile(
     r"(?:出台|印发|制定|发布|贯彻落实|落实|贯彻|实施|审议通过|编制|修订|依据|根据)[了好]?(?P<name>(?!本|各|相关|一批|系列|配套|重点|关于)(?:(?!期间|规划期)[\u4e00-\u9fff“”\d]){4,24}?"
     r"(?:实施方案|行动方案|三年行动计划|发展规划|专项规划|条例|实施意见|指导意见|若干措施|促进法|管理办法|发展纲要))(?=[,。;、]|$|等)"
@@ -166,6 +171,8 @@ def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
         owned = type_ in {"Park", "Platform"}
         yield Certain(_behind_place(text, match.start(), lexicon) if owned else match.start(), match.end(), type_)
     yield from _owned(text, lexicon)
+    for match in _BELT.finditer(text):
+        yield Certain(*match.span("name"), "Region")
     for match in _WORK.finditer(text):
         yield Certain(*match.span("name"), "Policy")
     for match in _AWARD.finditer(text):
