@@ -13,7 +13,7 @@ from innograph.loaders.extract.vocabulary import CLOSED
 from innograph.loaders.lexicon import Lexicon
 
 _CLOSING = re.compile(
-    r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|应用|业态)(?!环节|要素|发展(?:需|要素)|需)"
+    r"、[^、]*?等[\u4e00-\u9fff]{0,6}?(?:(?P<sure>技术|材料|装备|产品|产业|工艺|器件)|应用|业态)(?!环节|要素|发展(?:需|要素)|需|政策|瓶颈|难题|标准|园|人才|企业)"
 )
 _NO_FIELD = re.compile(r"(?:建设|支持|培养|培训|制定|转化|交流|合作|保障|引进|集聚|需求|要素|政策|资金|人才)$")
 _AND = re.compile(r"[与和及]")

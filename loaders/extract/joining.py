@@ -40,6 +40,7 @@ _LEGAL_NAME = re.compile(r"公司$")
 _CLASS_WORD = re.compile(r"(?:园区?|[城区]|基地|中心|平台|实验室|研究院|大学|联盟|基金)$")
 _AREAS = frozenset({"地区", "功能区", "片区", "新片区", "区域"})
 _CLASSED = frozenset({"Park", "Region", "Platform", "Alliance", "ResearchInstitute"})
+_AREA_WORD = re.compile(r"(?:[城区湾谷港]|走廊)$")
 _FAR_OFTENER = 4
 _PLACELESS = frozenset({"Technology", "Region", "University", "Government"})
 
@@ -238,18 +239,27 @@ def _join_class_words(
 
 
 def _settle_classes(groups: Groups, count: Callable[[Key], int], authority: Authority, reasons: dict[str, str]) -> None:
-    """Join 科学城 with 青岚科学城 where one name of the document ends so, or one far oftener than the others; where several do it is a class."""
+    """Join 科学城 with 青岚科学城 where one name of the document ends so, or one far oftener than the others.
+
+    Where several do, or the word is for no area (实验室), it speaks of a class, and is no name.
+    """
     for key in sorted(groups, key=lambda k: (-len(k[1]), k)):
         if key[0] not in _CLASSED or not all(_is_class_word(form, key[0], authority) for form in groups[key]):
             continue
         short = fold(max(groups[key], key=len))
-        longer = sorted((k for k in groups if k != key and k[0] in _CLASSED and k[1].endswith(short)), key=count)
+        longer = sorted((k for k in groups if k != key and k[0] in _CLASSED and _ends(groups, k, short)), key=count)
         if not longer:
             continue
-        if len(longer) == 1 or count(longer[-1]) >= _FAR_OFTENER * count(longer[-2]):
+        alone = len(longer) == 1 or count(longer[-1]) >= _FAR_OFTENER * count(longer[-2])
+        if alone and _AREA_WORD.search(short):
             _into(groups, key, longer[-1], reasons, f"short form of {longer[-1][1]} in the same document")
         else:
             del groups[key]
+
+
+def _ends(groups: Groups, key: Key, short: str) -> bool:
+    """Whether a name that is not that class word alone ends with it, in any of its forms."""
+    return any(form.endswith(short) and form != short for form in (key[1], *map(fold, groups[key])))
 
 
 def _is_class_word(form: str, type_: str, authority: Authority) -> bool:

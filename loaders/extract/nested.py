@@ -30,12 +30,12 @@ _WHOLLY = re.compile(
 )
 """Class words before which, and behind whose it is, stands the field and nothing else, whether a lexicon knows it or not."""
 _FRONT = re.compile(
-    r"^(?:国家级?|中国|全国|国际|全球|省部共建|[\u4e00-\u9fff]{2,3}(?:省|(?<![城都])市|(?<![社园小])区|县)|[省市区县](?!场)|中[欧美英德法日韩瑞以俄新]|联合)+(?=.{2})"
+    r"^(?:国家级?|中国|全国|国际|全球|省部共建|[\u4e00-\u9fff]{2,3}(?:省|(?<![城都])市|(?<![社园小])区|县)|[省市区县](?![场块域政容民属部])|中[欧美英德法日韩瑞以俄新](?![文洲材式])|联合(?!国))+(?=.{2})"
 )
 _NO_HALF = re.compile(rf"(?:{_ACTIVITY.pattern.removeprefix('^').removesuffix('+')}|制备|表征|应用技术|工程)+")
 """What is done with the field before it, and no field of its own (特殊钢冶金与制备)."""
 _SHORTEST, _LONGEST = 2, 12
-_NO_FIELD = re.compile(r"[“”\"()\d]|大学|学院|公司|集团|[省市区县]$")
+_NO_FIELD = re.compile(r"[“”\"()\d]|大学|学院|公司|集团|[省市区县]$|牵头|组织|企业|建设|实施|推动")
 
 
 def fields_in_names(

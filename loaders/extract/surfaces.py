@@ -23,8 +23,11 @@ _EDITION_FRONT = re.compile(rf"^{_EDITION}(?=.{{4}})")
 _EDITION_BEFORE = re.compile(rf"{_EDITION}$")
 _BRACKET = re.compile(r"[(]([^()、,;。]{2,14})[)]$")
 _BRACKET_BEHIND = re.compile(r"[(]([^()、,;。]{2,14})[)]")
-_ABBREVIATION = re.compile(r"[A-Za-z][A-Za-z\d&+./-]{1,13}")
-_AREA_TAIL = re.compile(r"(?<=.{2})(?:地区|区域|[两三四五六七八九十]+[市省区县])$")
+_ABBREVIATION = re.compile(
+    r"(?!(?:IPO|GDP|[kMGT]Wh?|pH|PPP|ETF|REITs?|CEO|EPC|ESG|QS|Top|TOP)\d*$)[A-Za-z][A-Za-z\d&./-]{1,13}(?<!\d{2})"
+)
+"""No unit, rank or business word."""
+_AREA_TAIL = re.compile(r"(?<=.{2})(?:地区|区域)$")
 _LONGEST_EDITION = 12
 _OWN_WORDS = 4
 """Letters of a field that no lexicon knows which say enough without a word for field."""
@@ -49,7 +52,9 @@ def _widened(entity: Entity, passages: Mapping[str, Passage], owned: set[str], a
     new = {
         form: why
         for form, why in _forms(entity, passages, authority)
-        if form not in owned and (field or not authority.generic(form))
+        if form not in owned
+        and (field or not authority.generic(form))
+        and not _known_apart(form, why, entity, authority)
     }
     if not new:
         return entity
@@ -60,6 +65,13 @@ def _widened(entity: Entity, passages: Mapping[str, Passage], owned: set[str], a
         aliases=tuple(sorted({*entity.aliases, *new})),
         reasons={form: reasons[form] for form in sorted(reasons)},
     )
+
+
+def _known_apart(form: str, why: str, entity: Entity, authority: Authority) -> bool:
+    """Whether an abbreviation is that of another thing, which then the entity would become (PLC of 光分路器(PLC))."""
+    known = authority.known(form, entity.type, Scope()) if why == BRACKETED and form.isascii() else None
+    own = authority.known(entity.name, entity.type, Scope())
+    return known is not None and (own is None or own.full != known.full)
 
 
 def _forms(entity: Entity, passages: Mapping[str, Passage], authority: Authority) -> Iterator[Form]:

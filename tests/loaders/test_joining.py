@@ -97,6 +97,13 @@ def test_a_class_word_stands_for_the_one_name_that_ends_so() -> None:
     assert found == {frozenset({"云帆科学城", "科学城"}), frozenset({"星河科学城"})}
 
 
+def test_a_class_word_for_no_area_is_no_name_beside_one_that_ends_so() -> None:
+    assert groups("Platform", ("云帆飞燕实验室", "重点实验室")) >= {frozenset({"云帆飞燕实验室"})}
+    assert groups("ResearchInstitute", ("云帆飞燕产业技术研究院", "产业技术研究院")) == {
+        frozenset({"云帆飞燕产业技术研究院"})
+    }
+
+
 def test_every_join_has_its_reason() -> None:
     names = ("云帆生物医药产业基地", "云帆生物医药基地")
     made = document("建设云帆生物医药产业基地、云帆生物医药基地。\n")

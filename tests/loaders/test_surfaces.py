@@ -44,6 +44,9 @@ def test_forms_beside_a_mention(text: str, name: str, type_: str, forms: list[st
         ("青岚大学(以下简称青大)", "青岚大学", "University"),
         ("青岚石油大学(东洲)", "青岚石油大学(东洲)", "University"),  # another place has one of its own
         ("青岚高新区(含云帆码头)", "青岚高新区", "Park"),
+        ("发展光分路器(PLC)等产品", "光分路器", "Technology"),  # PLC is another thing to the lexicons
+        ("面向广东九市", "广东九市", "Region"),
+        ("发展星核电池(GWh)", "星核电池", "Technology"),
         ("发展星核电池,技术领先", "星核电池", "Technology"),
     ],
 )
