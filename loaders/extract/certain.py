@@ -3,7 +3,7 @@
 Each frame is one that writers of plans and reports use for one kind of thing alone: a legal form ends a firm's name, what a place was
 admitted to is a national pilot, what has its name in marks and 行动 behind it is a programme, a fund, a park or a platform is one thing where
 its class word stands behind whose it is, an item before 等项目 is a firm and its product. What a frame gives joins the filter's spans and competes
-with them.
+with them. Every pattern looks no more than a few hundred letters ahead, as some texts have no marks at all.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from innograph.loaders.extract.lists import list_items
+from innograph.loaders.extract.lists import list_items, lists_in
 from innograph.loaders.lexicon import Lexicon
 
 CERTAIN = 0.9
@@ -101,8 +101,6 @@ _SECTORS = frozenset(
     "服务业 工业 农业 制造业 建筑业 第三产业 种植业 养殖业 林业 渔业 牧业 畜牧业 零售业 餐饮业".split()
 )
 """Sectors of the national accounts, which no plan singles out."""
-_STRETCH = re.compile(r"[^,。;:!?…\n]+")
-"""What may hold a list. Every pattern here looks no more than a few hundred letters ahead, as some texts have no marks at all."""
 _INDUSTRY_ENDS = re.compile(r"(?:等|产业(?!集群)).*$")
 _OWNERS = frozenset({"University", "ResearchInstitute", "Hospital"})
 _PLACES = frozenset({"province", "municipality", "prefecture_level_city", "county_level_city", "district", "county"})
@@ -124,7 +122,15 @@ class Certain(NamedTuple):
 def certain_names(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     """The names that a frame makes certain; they may overlap one another and the filter's."""
     yield from _firms_in_full(text)
+    for match in _PILOT.finditer(text):
+        yield Certain(*match.span("name"), "Programme")
     yield from _campaigns(text, lexicon)
+    yield from _owned(text, lexicon)
+    for match in _BELT.finditer(text):
+        yield Certain(*match.span("name"), "Region")
+    for match in _WORK.finditer(text):
+        yield Certain(*match.span("name"), "Policy")
+    yield from _awards(text, lexicon)
     for match in _PROJECTS.finditer(text):
         yield from _projects(match, lexicon)
     yield from _outputs(text, lexicon)
@@ -160,25 +166,26 @@ def _headed(match: re.Match[str] | None, words: Counter[str | None], heading: bo
 
 def _firms_in_full(text: str) -> Iterator[Certain]:
     for legal in _LEGAL.finditer(text):
-        first = max(0, legal.start() - _LONGEST_FIRM)
-        start = max((m.end() for m in _BEFORE_FIRM.finditer(text, first, legal.start())), default=first)
+        start = _behind_border(text, legal.start(), _BEFORE_FIRM, _LONGEST_FIRM)
         stem = text[start : legal.start()]
-        if len(stem) >= 2 and (start > first or first == 0) and not _FIRM_CLASS.search(stem):
+        if len(stem) >= 2 and not _FIRM_CLASS.search(stem):
             yield Certain(start, legal.end(), "Firm")
 
 
+def _behind_border(text: str, end: int, border: re.Pattern[str], longest: int) -> int:
+    """Where what ends at `end` begins: behind the last border, or with the text; `end` where neither is within `longest` letters."""
+    first = max(0, end - longest)
+    return max((m.end() for m in border.finditer(text, first, end)), default=end if first else 0)
+
+
 def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
-    for match in _PILOT.finditer(text):
-        yield Certain(*match.span("name"), "Programme")
     for match in _CAMPAIGN.finditer(text):
         type_ = match.lastgroup or "Programme"
         owned = type_ in {"Park", "Platform"}
         yield Certain(_behind_place(text, match.start(), lexicon) if owned else match.start(), match.end(), type_)
-    yield from _owned(text, lexicon)
-    for match in _BELT.finditer(text):
-        yield Certain(*match.span("name"), "Region")
-    for match in _WORK.finditer(text):
-        yield Certain(*match.span("name"), "Policy")
+
+
+def _awards(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     for match in _AWARD.finditer(text):
         if text[match.start() - 1 : match.start()] == "级":
             continue
@@ -189,21 +196,18 @@ def _campaigns(text: str, lexicon: Lexicon) -> Iterator[Certain]:
 def _owned(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     """徐州科创母基金, 区创业投资引导基金: between a verb or a mark and the class word whose it is, and more."""
     for match in _CLASSED.finditer(text):
-        first = max(0, match.start() - _LONGEST_OWNED)
-        start = max((m.end() for m in _BEFORE_OWNED.finditer(text, first, match.start())), default=first)
+        start = _behind_border(text, match.start(), _BEFORE_OWNED, _LONGEST_OWNED)
         stem = text[start : match.start()]
         whose = _WHOSE.match(stem)
         length = (
             whose.end() if whose else next((n for n in range(_LONGEST_OWNER, 1, -1) if _owns(stem[:n], lexicon)), 0)
         )
-        told = 0 < length < len(stem) and (start > first or first == 0) and not _OF_SEVERAL.search(stem)
-        if told and not _GOES_ON.match(text, match.end()):
+        if 0 < length < len(stem) and not _OF_SEVERAL.search(stem) and not _GOES_ON.match(text, match.end()):
             yield Certain(start, match.end(), match.lastgroup or "Platform")
 
 
 def _owns(name: str, lexicon: Lexicon) -> bool:
-    entry = lexicon.by_form.get(name)
-    return entry is not None and entry.type in {"Region", "Park", "University"}
+    return lexicon.type_of(name) in {"Region", "Park", "University"}
 
 
 def _named_for_two(match: re.Match[str], lexicon: Lexicon) -> Iterator[Certain]:
@@ -273,11 +277,6 @@ def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[
     return found if len(found) >= 4 else []
 
 
-def lists_in(text: str) -> Iterator[re.Match[str]]:
-    """The stretches between marks that hold a list."""
-    return (match for match in _STRETCH.finditer(text) if "、" in match.group())
-
-
 def _field_at_end(text: str, first: int, end: int, lexicon: Lexicon) -> int:
     """The start of the longest known field that ends at `end` and begins at `first` or later; `end` where there is none."""
     return next((n for n in range(first, end - 1) if is_field(text[n:end], lexicon)), end)
@@ -285,8 +284,7 @@ def _field_at_end(text: str, first: int, end: int, lexicon: Lexicon) -> int:
 
 def is_field(name: str, lexicon: Lexicon) -> bool:
     """Whether the lexicons know a field by this name."""
-    entry = lexicon.by_form.get(name)
-    return entry is not None and entry.type == "Technology"
+    return lexicon.type_of(name) == "Technology"
 
 
 def _is_place(name: str, lexicon: Lexicon) -> bool:

@@ -7,8 +7,8 @@ a list says what it lists (…等关键技术) all its items are.
 import re
 from collections.abc import Iterator, Sequence
 
-from innograph.loaders.extract.certain import LONGEST_FIELD, Certain, is_field, lists_in
-from innograph.loaders.extract.lists import list_items
+from innograph.loaders.extract.certain import LONGEST_FIELD, Certain, is_field
+from innograph.loaders.extract.lists import list_items, lists_in
 from innograph.loaders.extract.vocabulary import CLOSED
 from innograph.loaders.lexicon import Lexicon
 

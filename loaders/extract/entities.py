@@ -61,14 +61,15 @@ def _complete_lists(
     """Let the items of lists that share their class word be mentions of the full names, and of the fields that these are made for."""
     items = list(completed_names(document.passages, lexicon))
     taken = {(i.passage.start + i.whole[0], i.passage.start + i.whole[1]) for i in items}
-    for form, places in list(mentions.items()):
-        mentions[form] = [m for m in places if not any(a < m.end and m.start < b for a, b in taken)]
+    places = place_forms(document.plan)
+    for form, found in list(mentions.items()):
+        mentions[form] = [m for m in found if not any(a < m.end and m.start < b for a, b in taken)]
         if not mentions[form]:
             del mentions[form]
     for item in items:
         forms[item.name] = forms.get(item.name, (item.type, 0.9))
         mentions.setdefault(item.name, []).append(_mention(item.passage, item.start, item.end))
-        made_for = fields_in_names({item.name: forms[item.name]}, lexicon, authority, places=place_forms(document.plan))
+        made_for = fields_in_names({item.name: forms[item.name]}, lexicon, authority, places=places)
         for name, told in made_for.items():
             at = item.passage.text.find(name, item.start, item.end)
             if at >= 0:

@@ -12,17 +12,14 @@ NAMED_FOR = frozenset({"Alliance", "Event", "Park", "Platform", "ResearchInstitu
 _FIELD_WORD = re.compile(r"(?:产业|技术|领域|行业)$")
 _SERVICE = re.compile(r"服务(?:平台|中心|站|综合体)?[”\"]?$")
 _JOINED = "与和及、"
-_JOINTS = re.compile(r"[与和及、]")
+_JOINTS = re.compile(f"[{_JOINED}]")
 _OWNERS = frozenset({"Region", "University", "ResearchInstitute", "Hospital", "Firm", "Park"})
 _LONGEST_WORD = 4
 """Letters of a field that is one without a word for field."""
 _BEFORE = re.compile(r"(?:^|[与和及、“\"\d市省区县州级]|国家|国际|全国|全球|中国|中外)$")
 """What may stand before the field where nothing known does: 鼓风机厂 is not named for 风机."""
-_ACTIVITY = re.compile(
-    r"^(?:研发|研究|应用|开发|转化|创新|制造|生产|检测|测试|孵化|加工|示范|推广|试验|设计|成果|产业|技术|领域|国际|全球|高峰|[与和及])+"
-)
-
-
+_ACTIVITIES = "研发|研究|应用|开发|转化|创新|制造|生产|检测|测试|孵化|加工|示范|推广|试验|设计|成果|产业|技术|领域|国际|全球|高峰|[与和及]"
+_ACTIVITY = re.compile(rf"^(?:{_ACTIVITIES})+")
 _WHOLLY = re.compile(
     r"(?:国家级?|省级|市级|省|市|教育部|[\u4e00-\u9fff]{2,3}[省市])?"
     r"(?:产业技术创新(?:战略)?联盟|技术创新(?:战略)?联盟|产业(?:发展)?联盟|产业(?:技术)?研究院|工程技术?研究中心|工程实验室|重点实验室"
@@ -32,7 +29,7 @@ _WHOLLY = re.compile(
 _FRONT = re.compile(
     r"^(?:国家级?|中国|全国|国际|全球|省部共建|[\u4e00-\u9fff]{2,3}(?:省|(?<![城都])市|(?<![社园小])区|县)|[省市区县](?![场块域政容民属部])|中[欧美英德法日韩瑞以俄新](?![文洲材式])|联合(?!国))+(?=.{2})"
 )
-_NO_HALF = re.compile(rf"(?:{_ACTIVITY.pattern.removeprefix('^').removesuffix('+')}|制备|表征|应用技术|工程)+")
+_NO_HALF = re.compile(rf"(?:{_ACTIVITIES}|制备|表征|应用技术|工程)+")
 """What is done with the field before it, and no field of its own (特殊钢冶金与制备)."""
 _SHORTEST, _LONGEST = 2, 12
 _NO_FIELD = re.compile(r"[“”\"()\d]|大学|学院|公司|集团|[省市区县]$|牵头|组织|企业|建设|实施|推动")
@@ -73,8 +70,7 @@ def _fields(name: str, lexicon: Lexicon, authority: Authority, places: Sequence[
             continue
         field = name[match.start : match.end]
         bare = _FIELD_WORD.sub("", field)
-        entry = lexicon.by_form.get(bare)
-        if entry and entry.type == "Technology":
+        if lexicon.type_of(bare) == "Technology":
             field = bare
         rest = name[match.start + len(field) :].strip('”"')
         if rest and (rest[0] in _JOINED or authority.generic(rest) or authority.generic(_ACTIVITY.sub("", rest))):
@@ -98,8 +94,7 @@ def _stem(name: str, known: Sequence[Match], places: Sequence[str]) -> str:
 def _bare(field: str, lexicon: Lexicon) -> str:
     """A field without the word for field behind it, where it is long enough, or known, without."""
     bare = _FIELD_WORD.sub("", field)
-    entry = lexicon.by_form.get(bare)
-    return bare if len(bare) >= _LONGEST_WORD or (entry and entry.type == "Technology") else field
+    return bare if len(bare) >= _LONGEST_WORD or lexicon.type_of(bare) == "Technology" else field
 
 
 def _holds(one: Match, other: Match) -> bool:

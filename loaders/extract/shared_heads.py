@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from innograph.graph.records import Passage
 from innograph.loaders.extract.vocabulary import deciding_word
 from innograph.loaders.headings import to_int
-from innograph.loaders.lexicon import Entry, Lexicon
+from innograph.loaders.lexicon import Lexicon
 
 _ITEM = r"[^、,。;:()“”《》\d和及等的]{2,16}"
 _LIST = rf"{_ITEM}(?:、{_ITEM})*(?:[和与及]|以及|、){_ITEM}"
@@ -58,7 +58,7 @@ def completed_names(passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[C
         for match in _DISTRICTS.finditer(passage.text):
             parts = _parts(passage.text, *match.span("items"), _PARTED)
             found = [_completed(passage, part, match, match["unit"], "Region", lexicon) for part in parts]
-            if all(lexicon.by_form.get(f.name, _UNKNOWN).type == "Region" for f in found):
+            if all(lexicon.type_of(f.name) == "Region" for f in found):
                 yield from (*found[:-1], replace(found[-1], end=match.end()))
 
 
@@ -93,9 +93,6 @@ def _completed(
     entry = lexicon.by_form.get(name)
     full, kind = (entry.name, entry.type) if entry else (name, type_)
     return Completed(passage, *part, full, kind, match.span())
-
-
-_UNKNOWN = Entry("", "", ())
 
 
 def _is_name(item: str, lexicon: Lexicon) -> bool:

@@ -21,8 +21,8 @@ _FIELD_TAIL = re.compile(r"(?<=.{2})(?<![与和及、])(?:技术|产业|领域)$
 _EDITION = r"(?:(?:第[一二三四五六七八九十百\d]+|首)届|20\d\d年?(?:度|第[一二三四五六七八九十\d]+届)?)"
 _EDITION_FRONT = re.compile(rf"^{_EDITION}(?=.{{4}})")
 _EDITION_BEFORE = re.compile(rf"{_EDITION}$")
-_BRACKET = re.compile(r"[(]([^()、,;。]{2,14})[)]$")
 _BRACKET_BEHIND = re.compile(r"[(]([^()、,;。]{2,14})[)]")
+_BRACKET = re.compile(rf"{_BRACKET_BEHIND.pattern}$")
 _ABBREVIATION = re.compile(
     r"(?!(?:IPO|GDP|[kMGT]Wh?|pH|PPP|ETF|REITs?|CEO|EPC|ESG|QS|Top|TOP)\d*$)[A-Za-z][A-Za-z\d&./-]{1,13}(?<!\d{2})"
 )
@@ -63,14 +63,15 @@ def _widened(entity: Entity, passages: Mapping[str, Passage], owned: set[str], a
     return replace(
         entity,
         aliases=tuple(sorted({*entity.aliases, *new})),
-        reasons={form: reasons[form] for form in sorted(reasons)},
+        reasons=dict(sorted(reasons.items())),
     )
 
 
 def _known_apart(form: str, why: str, entity: Entity, authority: Authority) -> bool:
     """Whether an abbreviation is that of another thing, which then the entity would become (PLC of 光分路器(PLC))."""
-    known = authority.known(form, entity.type, Scope()) if why == BRACKETED and form.isascii() else None
-    own = authority.known(entity.name, entity.type, Scope())
+    if why != BRACKETED or not form.isascii():
+        return False
+    known, own = (authority.known(name, entity.type, Scope()) for name in (form, entity.name))
     return known is not None and (own is None or own.full != known.full)
 
 

@@ -74,6 +74,11 @@ class Lexicon:
             if stands_whole(text, start, end) and not inside:
                 yield Match(start, end, entry)
 
+    def type_of(self, form: str) -> str:
+        """The type of what a form names, "" where no entry has it."""
+        entry = self.by_form.get(form)
+        return entry.type if entry else ""
+
     def ancestors(self, name: str) -> tuple[str, ...]:
         """The names of the broader technologies, nearest first; () for a top field or an unknown name."""
         found: list[str] = []
