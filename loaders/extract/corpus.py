@@ -118,14 +118,14 @@ def _figures(lines: list[str]) -> Iterable[dict[str, Any]]:
             yield {"name": parts[0], "value": value, "unit": parts[2], "year": year, "kind": parts[4]}
 
 
-def read_corpus(gold_dirs: Iterable[Path], plans: Path, marked: Path | None = None) -> dict[str, Annotated]:
-    """Everything annotated, by document: gold files whose plan is at hand (any format), and inline marked plans."""
+def read_corpus(gold_dirs: Iterable[Path], plans: Path, marked_dirs: Iterable[Path] = ()) -> dict[str, Annotated]:
+    """Everything annotated, by document: gold files whose plan is at hand (any format), and text marked up inline."""
     found: dict[str, Annotated] = {}
     for directory in gold_dirs:
         for gold in sorted(directory.glob("*.json")):
             plan = next(iter(sorted(plans.glob(f"{gold.stem}.*"))), None)
             if plan:
                 found[gold.stem] = read_gold(gold, plan)
-    for path in sorted(marked.glob("*.txt")) if marked else ():
-        found[path.stem] = read_marked(path)
+    for directory in marked_dirs:
+        found |= {path.stem: read_marked(path) for path in sorted(directory.glob("*.txt"))}
     return found

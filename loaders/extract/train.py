@@ -342,7 +342,9 @@ def corpus_options(description: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--gold", type=Path, action="append", default=[], help="folder of gold files (repeatable)")
     parser.add_argument("--plans", type=Path, required=True, help="folder of the plans that the gold files annotate")
-    parser.add_argument("--marked", type=Path, help="folder of plans marked up inline")
+    parser.add_argument(
+        "--marked", type=Path, action="append", default=[], help="folder of text marked up inline (repeatable)"
+    )
     return parser
 
 
