@@ -154,7 +154,14 @@ def _title(lines: Sequence[str], head: Sequence[str], given: str) -> str:
     if given and is_title(_clean_title(given)):
         return _clean_title(given)
     return _clean_title(
-        next((x for x in lines[:8] if len(x) <= 60 and not line_heading(x) and x[-1] not in "。;:"), "")
+        next(
+            (
+                x
+                for x in lines[:8]
+                if len(x) <= 60 and not line_heading(x) and x[-1] not in "。;:" and not _DATE.fullmatch(x)
+            ),
+            "",
+        )
     )
 
 

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from innograph.loaders.extract.lists import list_items, lists_in
-from innograph.loaders.lexicon import Lexicon
+from innograph.loaders.lexicon import Lexicon, Match
 
 CERTAIN = 0.9
 """The probability that a frame stands for: above that of a name read across its borders."""
 
-_LEGAL = re.compile(r"(?:股份|责任)?有限(?:责任)?公司")
+_LEGAL = re.compile(r"(?:股份|责任)?有限(?:责任)?公司|农(?:村商业|商)银行|村镇银行")
 _BEFORE_FIRM = re.compile(
     r"[,、。;:“”《》\s]|[和与及]|以及|发挥|带动|支持|引进|推动|主体|依托|培育|推进|建设|成立|组建|联合|设立|收购|入股|控股|牵头|由|如|向|在|委托|鼓励|改制为?|新增|现有|设为|上市|[我全][市省区县]|成为|对|将|把|推荐|其中|落户|依靠"
 )
-_FIRM_CLASS = re.compile(r"(?:国有|独资|控股|合资|民营|第三方|企业|性)$")
+_FIRM_CLASS = re.compile(r"(?:国有|独资|控股|合资|民营|第三方|企业|性|各|家|本地|当地|地方|中小|各类)$")
 _LONGEST_FIRM = 24
 _PILOT = re.compile(
     r"(?:入选|获批|列入|争创|创建|纳入|获评|完成|启动|承担)(?:了|为)?(?:首批|全国首批|第[一二三四五六]批)?"
@@ -93,7 +93,7 @@ _GROWS = re.compile(r"扩产|技改|技术改造|扩建|[一二三四五]期|产
 _EXPANSION = re.compile(rf"(?:生产线|{_GROWS.pattern}|基地|制造|工厂|生产|建设|产业园|研发|总部)++$")
 """What a firm does with a product, at the end of an item; only some of it tells that the item is a firm's."""
 _NO_SHORT_FIRM = re.compile(r"[省市区县镇乡村片园城路]$|^[城东南西北中][东南西北中部]|^(?:新|海|老|大|小)")
-_SIZE = re.compile(r"(?:年产)?\d+(?:\.\d+)?[万亿]?(?:吨|片|辆|台|套|吉瓦时|英寸|兆瓦|千瓦|GWh|代)?")
+_SIZE = re.compile(r"(?:年产|第)?\d+(?:\.\d+)?[万亿]?(?:吨|片|辆|台|套|吉瓦时|英寸|兆瓦|千瓦|GWh|代)?")
 _OUTPUT = re.compile(
     r"(?:产业|行业|工业)?(?:增加值|总产值|产值|营业收入|营收|产量|出口额?|销量|销售额)(?:分别)?(?:达|突破|增长|超|占|同比|实现|\d)"
 )
@@ -104,6 +104,10 @@ _SECTORS = frozenset(
 _INDUSTRY_ENDS = re.compile(r"(?:等|产业(?!集群)).*$")
 _OWNERS = frozenset({"University", "ResearchInstitute", "Hospital"})
 _PLACES = frozenset({"province", "municipality", "prefecture_level_city", "county_level_city", "district", "county"})
+_WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
+_IN_A_ROW = _PLACES | {"autonomous_region", "autonomous_county", "new_area"}
+_AT_REST = re.compile(r"$|[、,。;:()和与及等的在是两为共以]")
+"""What may stand behind a place that no longer name begins with."""
 LONGEST_FIELD = 12
 """Letters of a field that is looked up beside other words."""
 _LONGEST_HEAD = 36
@@ -138,6 +142,7 @@ def certain_names(text: str, lexicon: Lexicon) -> Iterator[Certain]:
         yield from _named_for_two(match, lexicon)
     for match in lists_in(text):
         yield from _places_with_industries(match, lexicon)
+    yield from _places_in_a_row(text, lexicon)
 
 
 def headed_campaigns(lines: Sequence[tuple[str, bool]]) -> list[Certain | None]:
@@ -275,6 +280,29 @@ def _places_with_industries(match: re.Match[str], lexicon: Lexicon) -> Iterable[
             found.append(Certain(start, start + length, "Region"))
             found.append(Certain(start + length, start + length + len(field), "Technology"))
     return found if len(found) >= 4 else []
+
+
+def _places_in_a_row(text: str, lexicon: Lexicon) -> Iterator[Certain]:
+    """贵州 and 遵义 in 贵州遵义: a place and a smaller one in it, before a mark or a word that no name goes on with.
+
+    Names that several places bear (朝阳区) have no region in the lexicons.
+    """
+    places = {m.start: m for m in lexicon.matches(text) if m.entry.type == "Region" and m.entry.kind in _IN_A_ROW}
+    inner = {m.end for m in places.values()} & places.keys()
+    for start in places.keys() - inner:
+        row = [places[start]]
+        while (after := places.get(row[-1].end)) and after.entry.region in {
+            "",
+            row[0].entry.region,
+            _bare_place(row[0]),
+        }:
+            row.append(after)
+        if len(row) > 1 and row[0].entry.kind in _WIDE and _AT_REST.match(text, row[-1].end):
+            yield from (Certain(m.start, m.end, "Region") for m in row)
+
+
+def _bare_place(match: Match) -> str:
+    return min(match.entry.forms, key=len)
 
 
 def _field_at_end(text: str, first: int, end: int, lexicon: Lexicon) -> int:

@@ -5,10 +5,12 @@ its type as a name, and the decision (no name, or one of the types) once the who
 """
 
 import json
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +29,15 @@ Table = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`types` are the entity types; `weights` has a row a feature and a last row of zeros for unknown ones.
+    """`types` are the entity types; `weights` has a row a feature and a last row of zeros for unknown ones. Shipped weights are in
+    single precision and added up in double.
 
     Columns: LOOK, NAME, a type each, no name, a type each again.
     """
 
     types: tuple[str, ...]
     index: dict[str, int]
-    weights: Table
+    weights: NDArray[np.floating]
     bias: Table
     tagger: Tagger | None = None
     characters: CharacterModel | None = None
@@ -54,7 +57,7 @@ class Filter:
         if not spans:
             return np.zeros((0, len(self.bias)), dtype=np.float64)
         rows, starts = self._rows(spans)
-        found: Table = np.add.reduceat(self.weights[rows], starts, axis=0)
+        found: Table = np.add.reduceat(self.weights[rows], starts, axis=0, dtype=np.float64)
         found[np.array([not features for features in spans])] = 0
         return found
 
@@ -63,7 +66,7 @@ class Filter:
         if not spans:
             return np.zeros(0, dtype=np.float64)
         rows, starts = self._rows(spans)
-        found: Table = np.add.reduceat(self.weights[rows, LOOK], starts)
+        found: Table = np.add.reduceat(self.weights[rows, LOOK], starts, dtype=np.float64)
         return found
 
     def _rows(self, spans: Sequence[Sequence[str]]) -> tuple[list[int], NDArray[np.intp]]:
@@ -78,19 +81,19 @@ class Filter:
 def make_filter(
     types: Sequence[str],
     features: Sequence[str],
-    weights: NDArray[np.float64],
+    weights: NDArray[np.floating],
     bias: Sequence[float],
     *,
     tagger: Tagger | None = None,
     characters: CharacterModel | None = None,
 ) -> Filter:
     """A filter from trained weights of shape (len(features), columns)."""
-    padded = np.vstack([weights, np.zeros((1, len(bias)))]).astype(np.float64)
+    padded = np.vstack([weights, np.zeros((1, len(bias)), dtype=weights.dtype)])
     index = {f: i for i, f in enumerate(features)}
     return Filter(tuple(types), index, padded, np.asarray(bias, dtype=np.float64), tagger, characters)
 
 
-def save_filter(model: Filter, path: Path, *, least: float = 0.015) -> None:
+def save_filter(model: Filter, path: Path, *, least: float = 0.025) -> None:
     """Write the weights as JSON, sparse: {feature: {column: weight}}, weights below `least` left out."""
     rows = {}
     for feature, row in sorted(model.index.items()):
@@ -104,14 +107,30 @@ def save_filter(model: Filter, path: Path, *, least: float = 0.015) -> None:
 
 def read_filter(path: Path, *, tagger: Tagger | None = None, characters: CharacterModel | None = None) -> Filter:
     """Read what `save_filter` wrote; `tagger` and `characters` must be those that the weights were trained with."""
-    content = json.loads(path.read_text("utf-8"))
-    weights = np.zeros((len(content["features"]), len(content["bias"])))
-    for i, row in enumerate(content["features"].values()):
-        for c, weight in row.items():
-            weights[i, int(c)] = weight
+    rows = _Rows()
+    content = json.loads(path.read_text("utf-8"), object_pairs_hook=rows.take)
+    weights = np.zeros((len(rows.ends), len(content["bias"])), dtype=np.float32)
+    counts = np.diff(np.array(rows.ends), prepend=0)
+    weights[np.repeat(np.arange(len(counts)), counts), np.array(rows.columns)] = np.array(rows.values)
     return make_filter(
         content["types"], list(content["features"]), weights, content["bias"], tagger=tagger, characters=characters
     )
+
+
+class _Rows:
+    """The rows of a file of weights, taken as they are parsed: as dictionaries, all at once, they would fill tens of megabytes."""
+
+    def __init__(self) -> None:
+        self.columns, self.values, self.ends = array("b"), array("f"), array("l")
+
+    def take(self, pairs: list[tuple[str, Any]]) -> dict[str, Any] | None:
+        """Keep a row of weights ({column: weight}); give back any other object."""
+        if not pairs or not pairs[0][0].isdecimal():
+            return dict(pairs)
+        self.columns.extend(int(column) for column, _ in pairs)
+        self.values.extend(weight for _, weight in pairs)
+        self.ends.append(len(self.columns))
+        return None
 
 
 @cache

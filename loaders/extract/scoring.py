@@ -23,11 +23,12 @@ from innograph.loaders.extract.features import (
 )
 from innograph.loaders.extract.filter import LOOK, NAME, Filter, Table
 from innograph.loaders.extract.odds import sigmoid, softmax
+from innograph.loaders.extract.parting import parted
 from innograph.loaders.extract.stacking import FirstLook, second_look
 from innograph.loaders.extract.taggers import Tagged, Tagger
 from innograph.loaders.lexicon import Entry, Lexicon
 
-THRESHOLD = 0.42
+THRESHOLD = 0.38
 """Least probability of a span that is kept."""
 FIRST_LOOK = -5.0
 """Least log odds, by its borders alone, of a span that is looked at."""
@@ -148,7 +149,7 @@ def score_passages(
         likely = list(_likely(look, softmax(scores), model.types, lexicon, places))
         likely += (Span(*name, CERTAIN) for name in certain_names(look.text, lexicon))
         likely += [Span(*programme, CERTAIN)] if programme else []
-        best = best_set(_outside_titles(_without_owners(likely), look.text))
+        best = list(_parted(best_set(_outside_titles(_without_owners(likely), look.text)), look.text, lexicon))
         kept = [Certain(span.start, span.end, span.type) for span in best]
         best += (Span(*name, CERTAIN) for name in completed_list(look.text, kept, lexicon))
         chosen.append(best)
@@ -184,6 +185,15 @@ def _without_owners(spans: Sequence[Span]) -> Iterable[Span]:
     """The spans without those that only tell whose the longer one is that begins with them (青岚大学 in 青岚大学超导研究中心)."""
     owned = {s.start: s.end for s in sorted(spans, key=lambda s: s.end) if s.type in _OWNED}
     return (s for s in spans if s.type not in _OWNERS or owned.get(s.start, 0) <= s.end)
+
+
+def _parted(spans: Iterable[Span], text: str, lexicon: Lexicon) -> Iterable[Span]:
+    """The spans, fields that are two taken apart."""
+    for span in spans:
+        parts = (
+            parted(text[span.start : span.end], lexicon) if span.type == "Technology" else [(0, span.end - span.start)]
+        )
+        yield from (Span(span.start + a, span.start + b, span.type, span.score) for a, b in parts)
 
 
 def _likely(

@@ -305,6 +305,14 @@ def test_a_work_cited_at_once_is_not_the_title() -> None:
     assert (plan.title, plan.region) == ("云溪市关于发展人工智能的实施意见", "云溪市")
 
 
+def test_a_date_is_no_title() -> None:
+    text = (
+        "云溪高新区发展情况\n2021年11月\n"
+        + "云溪高新区集聚了一批企业，创新能力不断提升，产业规模持续扩大，服务体系日益完善。\n" * 3
+    )
+    assert read(text).plan.title != "2021年11月"
+
+
 @pytest.mark.parametrize(
     "title", ["2023年和“十三五”时期工作回顾", "过去五年和2023年工作回顾", "“十三五”和2023年工作总结"]
 )
