@@ -23,6 +23,8 @@ from innograph.loaders.lexicon import Lexicon, stands_whole
 
 _DOUBTFUL = frozenset({"Programme", "ResearchInstitute"})
 """Types of lexicon entries whose names stand for other things as well (a named laboratory is a platform to some plans)."""
+_STATE = re.compile(r"\([^()]{2,20}\)$")
+"""What a title says of the state of its text (征求意见稿), which the text need not say again."""
 
 
 @dataclass(slots=True)
@@ -119,8 +121,8 @@ def _type_of(name: str, form: _Form, lexicon: Lexicon) -> str:
 def _document_forms(document: Document) -> Iterable[tuple[str, str]]:
     """What the document's own head names: its title, issuers and region."""
     plan = document.plan
-    if plan.title:
-        yield plan.title, "Policy"
+    for title in filter(None, dict.fromkeys((plan.title, _STATE.sub("", plan.title)))):
+        yield title, "Policy"
     for issuer in re.split(r"[、,, ]", plan.issuer):
         if issuer:
             yield issuer, "Government"

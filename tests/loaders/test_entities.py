@@ -113,6 +113,12 @@ def test_the_plans_own_place_is_named_even_inside_other_names_only() -> None:
     assert document.text[mention.start : mention.end] == mention.surface == "云溪区"
 
 
+def test_a_title_names_the_plan_without_what_it_says_of_its_state() -> None:
+    text = "云溪区绿潮计划(征求意见稿)\n云溪区绿潮计划\n一、总则\n云溪区按照发展规划推进创新,集聚各类创新资源,持续提升产业的竞争能力和服务水平。\n"
+    document = document_from_raw(RawText(text, "txt"), "yunxi.txt", plan_id="yunxi")
+    assert "云溪区绿潮计划" in {e.name for e in extract(document).entities if e.type == "Policy"}
+
+
 def test_the_items_of_a_list_are_mentions_of_their_full_names_alone() -> None:
     text = "青岚省科技创新规划\n一、布局\n青岚省支持武汉东湖、襄阳、宜昌3家国家高新区建设,培育创新主体,优化创新生态。"
     document = document_from_raw(RawText(text, "txt"), "own.txt", plan_id="own")
