@@ -13,6 +13,7 @@ from innograph.loaders.boilerplate import PLAN_WORD, is_prose, is_title
 from innograph.loaders.extract.vocabulary import VERBS
 from innograph.loaders.headings import CN, line_heading, to_int
 from innograph.loaders.lexicon import Entry, lexicon, stands_whole
+from innograph.loaders.lexicon.gazetteer import WIDE
 
 _HEAD_LINES = 60
 _INNERMOST = (
@@ -25,7 +26,6 @@ _KINDS_OF = {
     "区": ("district", "new_area"),
     "县": ("county", "autonomous_county"),
 }
-_WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<m>\d{1,2})(?:\s*[月.\-/]\s*(?P<d>\d{1,2})\s*日?|\s*月)")
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–~至到]+\s*((?:19|20)\d{2})")
 _FIVE = re.compile(
@@ -351,4 +351,4 @@ def _names_region(name: str, above: str) -> bool:
 def _place_at_start(text: str) -> str:
     """The province or city whose short form a name begins with (上海推进… -> 上海市); "" where there is none."""
     entries = (_place(text[:length]) for length in (3, 2))
-    return next((entry.name for entry in entries if entry and entry.kind in _WIDE), "")
+    return next((entry.name for entry in entries if entry and entry.kind in WIDE), "")

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from innograph.loaders.extract.lists import list_items, lists_in
-from innograph.loaders.lexicon import Lexicon, Match
+from innograph.loaders.lexicon import Lexicon
+from innograph.loaders.lexicon.gazetteer import WIDE, province_short
 
 CERTAIN = 0.9
 """The probability that a frame stands for: above that of a name read across its borders."""
@@ -104,7 +105,6 @@ _SECTORS = frozenset(
 _INDUSTRY_ENDS = re.compile(r"(?:等|产业(?!集群)).*$")
 _OWNERS = frozenset({"University", "ResearchInstitute", "Hospital"})
 _PLACES = frozenset({"province", "municipality", "prefecture_level_city", "county_level_city", "district", "county"})
-_WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
 _IN_A_ROW = _PLACES | {"autonomous_region", "autonomous_county", "new_area"}
 _AT_REST = re.compile(r"$|[、,。;:()和与及等的在是两为共以]")
 """What may stand behind a place that no longer name begins with."""
@@ -291,18 +291,11 @@ def _places_in_a_row(text: str, lexicon: Lexicon) -> Iterator[Certain]:
     inner = {m.end for m in places.values()} & places.keys()
     for start in places.keys() - inner:
         row = [places[start]]
-        while (after := places.get(row[-1].end)) and after.entry.region in {
-            "",
-            row[0].entry.region,
-            _bare_place(row[0]),
-        }:
+        within = {"", row[0].entry.region, province_short(row[0].entry.name)}
+        while (after := places.get(row[-1].end)) and after.entry.region in within:
             row.append(after)
-        if len(row) > 1 and row[0].entry.kind in _WIDE and _AT_REST.match(text, row[-1].end):
+        if len(row) > 1 and row[0].entry.kind in WIDE and _AT_REST.match(text, row[-1].end):
             yield from (Certain(m.start, m.end, "Region") for m in row)
-
-
-def _bare_place(match: Match) -> str:
-    return min(match.entry.forms, key=len)
 
 
 def _field_at_end(text: str, first: int, end: int, lexicon: Lexicon) -> int:

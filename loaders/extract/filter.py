@@ -109,9 +109,8 @@ def read_filter(path: Path, *, tagger: Tagger | None = None, characters: Charact
     """Read what `save_filter` wrote; `tagger` and `characters` must be those that the weights were trained with."""
     rows = _Rows()
     content = json.loads(path.read_text("utf-8"), object_pairs_hook=rows.take)
-    weights = np.zeros((len(rows.ends), len(content["bias"])), dtype=np.float32)
-    counts = np.diff(np.array(rows.ends), prepend=0)
-    weights[np.repeat(np.arange(len(counts)), counts), np.array(rows.columns)] = np.array(rows.values)
+    weights = np.zeros((rows.count, len(content["bias"])), dtype=np.float32)
+    weights[np.array(rows.numbers), np.array(rows.columns)] = np.array(rows.values)
     return make_filter(
         content["types"], list(content["features"]), weights, content["bias"], tagger=tagger, characters=characters
     )
@@ -121,15 +120,18 @@ class _Rows:
     """The rows of a file of weights, taken as they are parsed: as dictionaries, all at once, they would fill tens of megabytes."""
 
     def __init__(self) -> None:
-        self.columns, self.values, self.ends = array("b"), array("f"), array("l")
+        self.count = 0
+        self.numbers, self.columns, self.values = array("i"), array("b"), array("f")
 
     def take(self, pairs: list[tuple[str, Any]]) -> dict[str, Any] | None:
         """Keep a row of weights ({column: weight}); give back any other object."""
         if not pairs or not pairs[0][0].isdecimal():
             return dict(pairs)
-        self.columns.extend(int(column) for column, _ in pairs)
-        self.values.extend(weight for _, weight in pairs)
-        self.ends.append(len(self.columns))
+        for column, weight in pairs:
+            self.numbers.append(self.count)
+            self.columns.append(int(column))
+            self.values.append(weight)
+        self.count += 1
         return None
 
 

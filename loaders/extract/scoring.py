@@ -190,10 +190,11 @@ def _without_owners(spans: Sequence[Span]) -> Iterable[Span]:
 def _parted(spans: Iterable[Span], text: str, lexicon: Lexicon) -> Iterable[Span]:
     """The spans, fields that are two taken apart."""
     for span in spans:
-        parts = (
-            parted(text[span.start : span.end], lexicon) if span.type == "Technology" else [(0, span.end - span.start)]
-        )
-        yield from (Span(span.start + a, span.start + b, span.type, span.score) for a, b in parts)
+        if span.type == "Technology":
+            parts = parted(text[span.start : span.end], lexicon)
+            yield from (Span(span.start + a, span.start + b, span.type, span.score) for a, b in parts)
+        else:
+            yield span
 
 
 def _likely(

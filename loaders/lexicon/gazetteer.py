@@ -11,6 +11,9 @@ from innograph.loaders.lexicon import HOME, Lexicon, read_rows
 _UNIT = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|地区|省|市|区|县|旗|盟)$")
 _PROVINCE_UNIT = re.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市)$")
 
+WIDE = frozenset({"province", "municipality", "autonomous_region", "prefecture_level_city"})
+"""Kinds of places that others lie in."""
+
 
 def province_short(name: str) -> str:
     """上海市 -> 上海, 新疆维吾尔自治区 -> 新疆."""
